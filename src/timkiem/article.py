@@ -1,10 +1,15 @@
 """What a news article is, once it has left its file. Plain data: no reading, no searching."""
 
+import re
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
+from datetime import datetime, timedelta
+from typing import Self
 
-NOTHING: Mapping[str, object] = MappingProxyType({})
+_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2})(?:[T ](\d{2}):(\d{2})\S*)?)?)?")
+_EPOCH = datetime(1970, 1, 1)
+_MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,10 +18,38 @@ class PartialDate:
 
     iso: str
 
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read a date in one of the four forms; seconds and a time zone are dropped. Raises ValueError."""
+        match = _DATE.fullmatch(text.strip())
+        if not match:
+            raise ValueError(f"{text!r} is not a date; write YYYY, YYYY-MM, YYYY-MM-DD or YYYY-MM-DDThh:mm")
+        year, month, day, hour, minute = match.groups()
+        try:
+            datetime(int(year), int(month or 1), int(day or 1), int(hour or 0), int(minute or 0))
+        except ValueError:
+            raise ValueError(f"{text!r} is not a date of the calendar") from None
+        return cls("-".join(filter(None, (year, month, day))) + (f"T{hour}:{minute}" if hour else ""))
+
     @property
     def precision(self) -> str:
-        """"year", "month", "day" or "minute"."""
+        """ "year", "month", "day" or "minute"."""
         return {4: "year", 7: "month", 10: "day"}.get(len(self.iso), "minute")
+
+    @property
+    def period(self) -> tuple[int, int]:
+        """First and last minute that the date covers, both included, in minutes since 1970-01-01T00:00."""
+        first = datetime.fromisoformat(self.iso + "0001-01-01"[len(self.iso) :])
+        match self.precision:
+            case "year":
+                last = datetime(first.year, 12, 31, 23, 59)
+            case "month":
+                last = first.replace(day=monthrange(first.year, first.month)[1], hour=23, minute=59)
+            case "day":
+                last = first.replace(hour=23, minute=59)
+            case _:
+                last = first
+        return (first - _EPOCH) // _MINUTE, (last - _EPOCH) // _MINUTE
 
     def __str__(self) -> str:
         return self.iso
@@ -36,9 +69,25 @@ class Article:
     author: str = ""
     category: str = ""
     path: str = ""  # where it was read: "seeds/a.txt", "news.jsonl:17"
-    extra: Mapping[str, object] = field(default=NOTHING)  # other keys of the record: kept and shown, not searched
+    extra: Mapping[str, object] = field(default_factory=dict)  # other keys of the record: kept and shown, not searched
 
     @property
     def text(self) -> str:
         """Title, lead and body, a line each paragraph: what is searched and what spans point into."""
         return "\n".join(part for part in (self.title, self.lead, self.body) if part)
+
+    def record(self) -> dict[str, object]:
+        """The article as JSON has it: what is empty is left out, other keys of its record stand beside."""
+        own = {
+            "id": self.id,
+            "title": self.title,
+            "date": self.published.iso if self.published else "",
+            "source": self.source,
+            "author": self.author,
+            "category": self.category,
+            "url": self.url,
+            "path": self.path,
+            "lead": self.lead,
+            "body": self.body,
+        }
+        return {**self.extra, **{name: value for name, value in own.items() if value}}

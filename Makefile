@@ -1,0 +1,33 @@
+# The two commands that matter: `make demo` shows the program at work, `make test` runs all checks.
+# Both set up what they need in .venv and work on a fresh clone.
+
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: demo test docs clean
+
+demo: .venv/installed
+	$(BIN)/timkiem index seeds/
+	$(BIN)/timkiem search "Quảng Bình"
+
+test: .venv/tested
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pytest
+
+# Writes the pages that a test compares with the program.
+docs: .venv/tested
+	$(BIN)/python -m tests.write_docs
+
+clean:
+	rm -rf .venv index/*.columns index/timkiem.json index/_MAIN_* index/MAIN_*
+
+.venv/installed: pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable .
+	touch $@
+
+.venv/tested: .venv/installed
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable ".[dev]"
+	touch $@

@@ -1,0 +1,21 @@
+"""Full-text search over Vietnamese news. ``timkiem.open("index")`` is the way in."""
+
+from pathlib import Path
+
+from timkiem.article import Article as Article
+from timkiem.article import PartialDate as PartialDate
+from timkiem.engine import Hit as Hit
+from timkiem.engine import Page as Page
+from timkiem.errors import TimkiemError as TimkiemError
+from timkiem.local import LocalEngine as LocalEngine
+from timkiem.snippet import Snippet as Snippet
+
+__version__ = "0.1.0"
+
+
+def open(path: str | Path, *, create: bool = False) -> LocalEngine:
+    """Open an index folder, for ``with`` or for keeps.
+
+    Raises IndexMissing, a TimkiemError, when there is no index; with ``create`` the first ``add`` makes one.
+    """
+    return LocalEngine(path, create=create)

@@ -1,0 +1,111 @@
+"""Many ascending lists of numbers below a limit: the documents of each term, the places of each pair.
+
+A number is cut into a low half of 16 bits and what is left above, in 0, 8 or 16 bits as the limit
+demands, kept in two arrays. A list that holds more than one in 16 of all possible numbers is kept as
+a bitmap instead: smaller from there on, and whether it holds a number is one look.
+
+Letters in shapes: L lists, E entries in all, D lists kept as bitmaps, W = ceil(limit / 64) words.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from timkiem.columnar.sections import Sections, SectionWriter
+
+_DENSE = 16  #: a bitmap pays when the list holds more than limit / _DENSE numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """Immutable, so threads may share it. Each comment gives dtype, shape and invariant."""
+
+    limit: int  # every number is smaller
+    starts: NDArray[np.uint32]  # u4 [L + 1] list i owns low[starts[i]:starts[i + 1]], nothing if it is a bitmap
+    low: NDArray[np.uint16]  # u2 [E - those in bitmaps] number % 65536
+    high: NDArray[Any]  # u1 or u2, as long as low: number // 65536; empty where the limit needs none
+    dense: NDArray[np.uint32]  # u4 [D] the lists kept as bitmaps, ascending
+    before: NDArray[np.uint32]  # u4 [D + 1] entries in the bitmaps before each; the last is their sum
+    bits: NDArray[np.uint64]  # u8 [D, W] number n is bit n % 64 of word n // 64
+
+    @classmethod
+    def of(cls, numbers: NDArray[np.uint32], starts: NDArray[Any], limit: int, *, bitmaps: bool) -> Self:
+        """From lists one after another: list i is numbers[starts[i]:starts[i + 1]], ascending, distinct."""
+        counts = np.diff(starts)
+        dense = np.flatnonzero(counts * _DENSE > limit) if bitmaps else np.empty(0, "i8")
+        words = -(-limit // 64)
+        bits = np.zeros((len(dense), words), "u8")
+        kept = np.ones(len(numbers), bool)
+        for row, number in zip(bits, dense.tolist(), strict=True):
+            span = slice(int(starts[number]), int(starts[number + 1]))
+            flags = np.zeros(64 * words, bool)
+            flags[numbers[span]] = True
+            row[:] = np.packbits(flags, bitorder="little").view("<u8")
+            kept[span] = False
+        before = np.concatenate([[0], np.cumsum(counts[dense])])
+        counts[dense] = 0
+        sparse = numbers if kept.all() else numbers[kept]
+        return cls(
+            limit,
+            np.concatenate([[0], np.cumsum(counts)]).astype("u4"),
+            sparse.astype("u2"),
+            (sparse >> np.uint32(16)).astype(_high_dtype(limit)) if limit > 1 << 16 else np.empty(0, "u1"),
+            dense.astype("u4"),
+            before.astype("u4"),
+            bits,
+        )
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+    def row(self, number: int) -> int:
+        """Which bitmap holds the list, or -1."""
+        at = int(self.dense.searchsorted(number))
+        return at if at < len(self.dense) and self.dense[at] == number else -1
+
+    def count(self, number: int) -> int:
+        """Entries of the list."""
+        row = self.row(number)
+        bounds, at = (self.before, row) if row >= 0 else (self.starts, number)
+        return int(bounds[at + 1]) - int(bounds[at])
+
+    def first_entry(self, number: int) -> int:
+        """How many entries all lists before this one hold: where its part of a parallel array starts."""
+        return int(self.starts[number]) + int(self.before[self.dense.searchsorted(number)])
+
+    def get(self, number: int) -> NDArray[np.int64]:
+        """The list, i8, ascending. Costs 1 to 3 ns an entry."""
+        row = self.row(number)
+        if row >= 0:
+            return np.flatnonzero(np.unpackbits(self.bits[row].view("u1"), bitorder="little"))
+        return self._between(int(self.starts[number]), int(self.starts[number + 1]))
+
+    def span(self, first: int, last: int) -> NDArray[np.int64]:
+        """Lists ``first`` to ``last - 1`` one after another, i8. None may be a bitmap."""
+        return self._between(int(self.starts[first]), int(self.starts[last]))
+
+    def _between(self, start: int, end: int) -> NDArray[np.int64]:
+        numbers = self.low[start:end].astype("i8")
+        if len(self.high):
+            numbers += self.high[start:end].astype("i8") << 16
+        return numbers
+
+    def save(self, writer: SectionWriter, name: str) -> None:
+        """Write the sections ``NAME.limit`` and ``NAME.`` with the name of each array."""
+        writer.add(f"{name}.limit", np.array([self.limit], "u8"))
+        for part in ("starts", "low", "high", "dense", "before"):
+            writer.add(f"{name}.{part}", getattr(self, part))
+        writer.add(f"{name}.bits", self.bits.ravel())
+
+    @classmethod
+    def open(cls, sections: Sections, name: str) -> Self:
+        parts = {part: sections.array(f"{name}.{part}") for part in ("starts", "low", "high", "dense", "before")}
+        limit = int(sections.array(f"{name}.limit")[0])
+        bits = sections.array(f"{name}.bits").reshape(len(parts["dense"]), -(-limit // 64))
+        return cls(limit=limit, **parts, bits=bits)
+
+
+def _high_dtype(limit: int) -> str:
+    return "u1" if limit <= 1 << 24 else "u2"

@@ -1,0 +1,253 @@
+"""Inverted lists of one field: in which documents a word stands, how often, and what stands next to it.
+
+Three families of lists over one text:
+
+    folded    word without marks -> documents, counts      what decides whether an article matches
+    written   word with its marks -> documents, counts     what accents are worth
+    pairs     two neighbouring folded words -> places      words of two syllables, phrases, positions
+
+Every token begins one pair (the last of a document is paired with nothing), so the places of all pairs
+are all positions: a field needs no other list of them, and a phrase is an intersection of short lists.
+
+A place is document and position in one number: each document owns whole blocks of 128 places, one more
+than its words need, so that the last word of one document never touches the first of the next.
+
+Letters in shapes: N documents, T tokens, F folded words, W written words, P distinct pairs.
+"""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from timkiem.columnar.lists import Lists
+from timkiem.columnar.sections import Sections, SectionWriter
+from timkiem.columnar.terms import Terms
+from timkiem.text import Form
+from timkiem.tokens import Tokens
+
+BLOCK = 128  #: places in a block
+MOST = 255  #: counts above are kept as this
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrences:
+    """The documents that hold something, i8 [n] ascending, and how often each does, u1 [n], 1 to 255."""
+
+    docs: NDArray[np.int64]
+    counts: NDArray[np.uint8]
+
+
+NOWHERE = Occurrences(np.empty(0, "i8"), np.empty(0, "u1"))
+
+
+@dataclass(frozen=True)
+class Postings:
+    """Immutable, so threads may share it. Each comment gives dtype, shape and invariant."""
+
+    folded: Terms
+    written: Terms  # grouped by folded word, ascending within each group only
+    variants: NDArray[np.uint32]  # u4 [F + 1] written words of folded word f: variants[f] to variants[f + 1]
+    folded_docs: Lists  # F lists of documents
+    folded_counts: NDArray[np.uint8]  # u1, one for each entry of folded_docs
+    written_docs: Lists  # W lists; empty for the only variant of a folded word
+    written_counts: NDArray[np.uint8]  # u1, one for each entry of written_docs
+    pairs: NDArray[np.uint32]  # u4 [F + 1] pairs that begin with folded word f: pairs[f] to pairs[f + 1]
+    seconds: NDArray[np.uint32]  # u4 [P] second word of each pair, ascending within a first; F for none
+    places: Lists  # P lists of places
+    lengths: NDArray[np.uint32]  # u4 [N] tokens of each document
+
+    def folded_term(self, word: int) -> Occurrences:
+        """Where a folded word stands, by its number in ``folded``."""
+        first = self.folded_docs.first_entry(word)
+        docs = self.folded_docs.get(word)
+        return Occurrences(docs, self.folded_counts[first : first + len(docs)])
+
+    def written_term(self, word: int) -> Occurrences:
+        """Where a written word stands, by its number in ``written``."""
+        folded = int(self.variants.searchsorted(word, "right")) - 1
+        if self.variants[folded + 1] - self.variants[folded] == 1:
+            return self.folded_term(folded)
+        first = self.written_docs.first_entry(word)
+        docs = self.written_docs.get(word)
+        return Occurrences(docs, self.written_counts[first : first + len(docs)])
+
+    def written_number(self, form: Form) -> int:
+        """The number of a written word, or -1."""
+        folded = self.folded.find(form.folded.encode())
+        if folded < 0:
+            return -1
+        word, end = form.written.encode(), int(self.variants[folded + 1])
+        at = bisect_left(self.written, word, int(self.variants[folded]), end)
+        return at if at < end and self.written[at] == word else -1
+
+    def pair_number(self, first: int, second: int) -> int:
+        """The number of the pair of two folded words, or -1."""
+        start, end = int(self.pairs[first]), int(self.pairs[first + 1])
+        at = start + int(self.seconds[start:end].searchsorted(second))
+        return at if at < end and self.seconds[at] == second else -1
+
+    def pair(self, number: int) -> Occurrences:
+        """Where a pair stands."""
+        return self.by_document(self.places.get(number))
+
+    def phrase(self, words: Sequence[int]) -> NDArray[np.int64]:
+        """Places, i8 ascending, where these folded words, two or more, stand one after another."""
+        steps = sorted({*range(0, len(words) - 1, 2), len(words) - 2})
+        pairs = [(self.pair_number(words[step], words[step + 1]), step) for step in steps]
+        if any(pair < 0 for pair, _ in pairs):
+            return NOWHERE.docs
+        pairs.sort(key=lambda pair: self.places.count(pair[0]))
+        number, step = pairs[0]
+        starts: NDArray[np.int64] = self.places.get(number) - step
+        for number, step in pairs[1:]:
+            starts = starts[_among(starts + step, self.places.get(number))]
+        return starts
+
+    def places_of(self, word: int) -> NDArray[np.int64]:
+        """All places of a folded word, i8 ascending. Costs a sort: for positions, not for counting."""
+        return np.sort(self.places.span(int(self.pairs[word]), int(self.pairs[word + 1])))
+
+    def by_document(self, places: NDArray[np.int64]) -> Occurrences:
+        """Ascending places counted by document."""
+        docs = self._document_of_block[places // BLOCK]
+        if not len(docs):
+            return NOWHERE
+        firsts = np.flatnonzero(np.concatenate([[True], docs[1:] != docs[:-1]]))
+        counts = np.diff(firsts, append=len(docs))
+        return Occurrences(docs[firsts], np.minimum(counts, MOST).astype("u1"))
+
+    def documents_and_positions(self, places: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Document and position within it, i8 each, of each place."""
+        docs = self._document_of_block[places // BLOCK]
+        return docs, places - first_places(self.lengths)[docs]
+
+    @cached_property
+    def total_length(self) -> int:
+        """Tokens of all documents."""
+        return int(self.lengths.sum(dtype="i8"))
+
+    @cached_property
+    def _document_of_block(self) -> NDArray[np.int64]:
+        return np.repeat(np.arange(len(self.lengths)), self.lengths // BLOCK + 1)
+
+    @classmethod
+    def invert(cls, tokens: Tokens, forms: Sequence[Form]) -> Self:
+        """Turn documents of words into words of documents; ``forms[s]`` are the forms of spelling s.
+
+        Peaks at about 45 bytes of memory a token: feed it one segment, not a whole corpus.
+        """
+        known, folded_of_written, written_of_spelling = _number_forms(tokens.spellings, forms)
+        written = written_of_spelling[tokens.spellings]
+        folded = folded_of_written[written]
+        variants = np.searchsorted(folded_of_written, np.arange(int(folded_of_written[-1]) + 2 if known else 1))
+        folded_names = [form.folded.encode() for form in known]
+        count = len(variants) - 1
+        documents = np.repeat(np.arange(len(tokens.lengths), dtype="u4"), tokens.lengths)
+        folded_docs, folded_counts = _documents(folded, documents, count, len(tokens.lengths))
+        alone = np.diff(variants)[folded_of_written] == 1
+        several = ~alone[written]
+        written_docs, written_counts = _documents(written[several], documents[several], len(known), len(tokens.lengths))
+        pairs, seconds, places = _pairs(folded, tokens.lengths, count)
+        return cls(
+            Terms.of([folded_names[first] for first in variants[:-1].tolist()]),
+            Terms.of([form.written.encode() for form in known]),
+            variants.astype("u4"),
+            folded_docs, folded_counts, written_docs, written_counts, pairs, seconds, places, tokens.lengths,
+        )  # fmt: skip
+
+    def save(self, writer: SectionWriter, name: str) -> None:
+        """Write the sections ``NAME.*``."""
+        for part in _COMPOUND:
+            getattr(self, part).save(writer, f"{name}.{part}")
+        for part in _ARRAYS:
+            writer.add(f"{name}.{part}", getattr(self, part))
+
+    @classmethod
+    def open(cls, sections: Sections, name: str) -> Self:
+        """View what ``save`` wrote. Costs the same whatever the size."""
+        compound: dict[str, Any] = {part: kind.open(sections, f"{name}.{part}") for part, kind in _COMPOUND.items()}
+        arrays: dict[str, Any] = {part: sections.array(f"{name}.{part}") for part in _ARRAYS}
+        return cls(**compound, **arrays)
+
+
+_COMPOUND: dict[str, type[Terms] | type[Lists]] = {
+    "folded": Terms, "written": Terms, "folded_docs": Lists, "written_docs": Lists, "places": Lists,
+}  # fmt: skip
+_ARRAYS = ("variants", "folded_counts", "written_counts", "pairs", "seconds", "lengths")
+
+
+def first_places(lengths: NDArray[np.uint32]) -> NDArray[np.int64]:
+    """The first place of each of N documents, and at the end the number of places, i8 [N + 1]."""
+    return np.concatenate([[0], np.cumsum((lengths // BLOCK + 1) * BLOCK, dtype="i8")])
+
+
+def _number_forms(
+    spellings: NDArray[np.uint32], forms: Sequence[Form]
+) -> tuple[list[Form], NDArray[np.uint32], NDArray[np.uint32]]:
+    """The distinct forms in use, ascending; the number of each one's folded word; of each spelling's form."""
+    used = np.flatnonzero(np.bincount(spellings, minlength=len(forms))).tolist()
+    known = sorted({forms[spelling] for spelling in used})
+    number = {form: at for at, form in enumerate(known)}
+    written_of_spelling = np.zeros(len(forms), "u4")
+    written_of_spelling[used] = [number[forms[spelling]] for spelling in used]
+    new = [a.folded != b.folded for a, b in zip(known[1:], known[:-1], strict=True)]
+    return known, np.cumsum([0, *new] if known else [], dtype="u4"), written_of_spelling
+
+
+def _documents(
+    terms: NDArray[np.uint32], documents: NDArray[np.uint32], count: int, limit: int
+) -> tuple[Lists, NDArray[np.uint8]]:
+    """Documents and counts of ``count`` terms. One sort of (term, document), packed in 64 bits, orders all."""
+    keys = terms.astype("u8") << np.uint64(32) | documents
+    keys.sort()
+    firsts = np.flatnonzero(_changes(keys))
+    counts = np.minimum(np.diff(firsts, append=len(keys)), MOST).astype("u1")
+    keys = keys[firsts]
+    starts = np.searchsorted(keys, np.arange(count + 1, dtype="u8") << np.uint64(32))
+    return Lists.of(keys.astype("u4"), starts, limit, bitmaps=True), counts
+
+
+def _pairs(
+    words: NDArray[np.uint32], lengths: NDArray[np.uint32], count: int
+) -> tuple[NDArray[np.uint32], NDArray[np.uint32], Lists]:
+    """Pairs by first word, their second words, and their places. One sort of (first, second, place)."""
+    firsts_of_documents = first_places(lengths)
+    tokens_before = np.cumsum(lengths, dtype="i8") - lengths
+    places = np.repeat(firsts_of_documents[:-1] - tokens_before, lengths) + np.arange(len(words))
+    seconds = np.append(words[1:], np.uint32(count))
+    seconds[(tokens_before + lengths)[lengths > 0] - 1] = count
+    limit = int(firsts_of_documents[-1])
+    word_bits, place_bits = count.bit_length(), limit.bit_length()
+    keys = words.astype("u8") << np.uint64(word_bits) | seconds
+    names = None
+    if 2 * word_bits + place_bits > 64:  # more distinct words than a segment of language has: rank the pairs first
+        names, keys = np.unique(keys, return_inverse=True)
+    keys = keys.astype("u8") << np.uint64(place_bits) | places.astype("u8")
+    keys.sort()
+    places = (keys & np.uint64((1 << place_bits) - 1)).astype("u4")
+    keys >>= np.uint64(place_bits)
+    starts = np.flatnonzero(_changes(keys))
+    names = keys[starts] if names is None else names
+    by_first = np.searchsorted(names, np.arange(count + 1, dtype="u8") << np.uint64(word_bits))
+    seconds = (names & np.uint64((1 << word_bits) - 1)).astype("u4")
+    return by_first.astype("u4"), seconds, Lists.of(places, np.append(starts, len(places)), limit, bitmaps=False)
+
+
+def _changes(keys: NDArray[Any]) -> NDArray[np.bool_]:
+    """Where ascending keys differ from the one before; the first always does."""
+    changed = np.ones(len(keys), bool)
+    np.not_equal(keys[1:], keys[:-1], out=changed[1:])
+    return changed
+
+
+def _among(numbers: NDArray[np.int64], others: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which ascending numbers stand among other ascending numbers."""
+    if not len(others):
+        return np.zeros(len(numbers), bool)
+    at = np.minimum(others.searchsorted(numbers), len(others) - 1)
+    return np.asarray(others[at] == numbers)

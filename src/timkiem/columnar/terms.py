@@ -1,0 +1,59 @@
+"""A sorted list of distinct strings: number to string and back, by halving."""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from timkiem.columnar.sections import Sections, SectionWriter
+
+
+class Terms(Sequence[bytes]):
+    """V distinct strings as UTF-8, ascending. ``len``, ``terms[i]`` and iteration work as for a list."""
+
+    def __init__(self, text: NDArray[np.uint8], starts: NDArray[np.uint32]):
+        """``text`` u1 [bytes]: the strings one after another; ``starts`` u4 [V + 1]: where each begins."""
+        self._text, self._starts = text.data, starts.data
+
+    @classmethod
+    def of(cls, strings: Sequence[bytes]) -> Self:
+        """From strings that are ascending and distinct."""
+        starts = np.cumsum([0, *map(len, strings)], dtype="u4")
+        return cls(np.frombuffer(b"".join(strings), "u1"), starts)
+
+    def __len__(self) -> int:
+        return len(self._starts) - 1
+
+    def __getitem__(self, number: int) -> bytes:  # type: ignore[override]  # no slices
+        if not 0 <= number < len(self):
+            raise IndexError(number)
+        return bytes(self._text[self._starts[number] : self._starts[number + 1]])
+
+    def __iter__(self) -> Iterator[bytes]:
+        text, starts = bytes(self._text), self._starts.tolist()
+        return (text[start:end] for start, end in pairwise(starts))
+
+    def lower(self, term: bytes) -> int:
+        """How many strings are smaller: the number that ``term`` has or would have."""
+        return bisect_left(self, term)
+
+    def find(self, term: bytes) -> int:
+        """The number of a string, or -1."""
+        at = self.lower(term)
+        return at if at < len(self) and self[at] == term else -1
+
+    def with_prefix(self, prefix: bytes) -> range:
+        """The numbers of the strings that start so."""
+        return range(self.lower(prefix), self.lower(prefix + b"\xff"))
+
+    def save(self, writer: SectionWriter, name: str) -> None:
+        """Write sections ``NAME.text`` and ``NAME.starts``."""
+        writer.add(f"{name}.text", np.asarray(self._text))
+        writer.add(f"{name}.starts", np.asarray(self._starts))
+
+    @classmethod
+    def open(cls, sections: Sections, name: str) -> Self:
+        return cls(sections.array(f"{name}.text"), sections.array(f"{name}.starts"))

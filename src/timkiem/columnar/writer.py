@@ -1,0 +1,131 @@
+"""Changing an index: new segments are written aside, and one commit makes them the index."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import numpy as np
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import TOC, clean_files
+
+from timkiem.article import Article
+from timkiem.columnar import codec
+from timkiem.columnar.manifest import NAME, Entry, Manifest, sync_folder
+from timkiem.columnar.schema import schema
+from timkiem.columnar.segment import Segment, SegmentBuilder
+from timkiem.errors import IndexLocked, IndexMissing
+from timkiem.tokens import Vocabulary
+
+WORDS = 6_000_000  #: a segment is written when it has so many; 50 bytes a word make 300 MB of memory
+_LETTERS = "0123456789abcdefghijklmnopqrstuvwxyz"
+
+
+@dataclass(slots=True)
+class Changes:
+    """What a commit did, in articles."""
+
+    added: int = 0  # new ids
+    replaced: int = 0  # ids that the index had
+    repeated: int = 0  # ids that came twice in what was added: the later one stays
+
+
+class IndexWriter:
+    """``with IndexWriter(folder) as writer: writer.add(articles)``: one commit at the end, none on an error.
+
+    Raises IndexLocked when another writer, in this process or another, is at work.
+    """
+
+    def __init__(self, folder: Path, *, words: int = WORDS):
+        """``words``: flush a segment when it has so many. Creates the folder when there is none."""
+        folder.mkdir(parents=True, exist_ok=True)
+        self._folder, self._words = folder, words
+        self._storage = FileStorage(str(folder))
+        self._lock = self._storage.lock("MAIN_WRITELOCK")
+        if not self._lock.acquire():
+            raise IndexLocked(folder)
+        try:
+            self._manifest = Manifest.read(folder)
+        except IndexMissing:
+            self._manifest = Manifest(0, ())
+        except BaseException:
+            self._lock.release()
+            raise
+        self._vocabulary = Vocabulary()
+        self._builder = SegmentBuilder(self._vocabulary)
+        self._entries = list(self._manifest.segments)
+        self.changes = Changes()
+
+    def add(self, articles: Sequence[Article]) -> None:
+        """Take in a batch; hundreds at a time are read fastest. An article replaces one of the same id."""
+        self._builder.add(articles)
+        if self._builder.words >= self._words:
+            self._flush()
+
+    def commit(self) -> Changes:
+        """Make what was added the index. A reader sees all of it or nothing."""
+        self._flush()
+        if self._entries != list(self._manifest.segments) or not (self._folder / NAME).exists():
+            self._manifest = Manifest(self._manifest.generation + 1, tuple(self._entries))
+            sync_folder(self._folder)
+            self._manifest.write(self._folder)
+            self._write_toc()
+        return self.changes
+
+    def close(self) -> None:
+        """Forget what was not committed and let others write."""
+        if self._lock:
+            clean_files(self._storage, "MAIN", self._manifest.generation, self._whoosh_segments())
+            self._lock.release()
+            self._lock = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            if kind is None:
+                self.commit()
+        finally:
+            self.close()
+
+    def _flush(self) -> None:
+        ids = self._builder.ids
+        if not ids:
+            return
+        last = {id: number for number, id in enumerate(ids)}
+        stale = np.array([number for number, id in enumerate(ids) if last[id] != number], "i8")
+        self.changes.repeated += len(stale)
+        entry = Entry("".join(secrets.choice(_LETTERS) for _ in range(16)), len(ids), stale)
+        self._builder.write(self._folder / entry.file)
+        replaced = self._delete(list(last))
+        self.changes.added += len(last) - replaced
+        self._entries.append(entry)
+        self._builder = SegmentBuilder(self._vocabulary)
+
+    def _delete(self, ids: Sequence[str]) -> int:
+        """Mark articles of earlier segments as deleted. Returns how many there were."""
+        count = 0
+        committed = {entry.id for entry in self._manifest.segments}
+        for at, entry in enumerate(self._entries):
+            found = Segment.open(self._folder / entry.file).articles.among(ids)
+            new = np.setdiff1d(found, entry.deleted)
+            if len(new):
+                self._entries[at] = Entry(entry.id, entry.documents, np.union1d(entry.deleted, new))
+                count += len(new)
+                if entry.id in committed:
+                    self.changes.replaced += len(new)
+                else:
+                    self.changes.repeated += len(new)
+        return count
+
+    def _whoosh_segments(self) -> list[codec.Segment]:
+        return [codec.Segment(entry) for entry in self._manifest.segments]
+
+    def _write_toc(self) -> None:
+        TOC(schema(), self._whoosh_segments(), self._manifest.generation).write(self._storage, "MAIN")
+        sync_folder(self._folder)

@@ -1,0 +1,84 @@
+"""What a search is asked and what it answers."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Literal
+
+from timkiem.article import Article, PartialDate
+from timkiem.snippet import Snippet
+
+Sort = Literal["relevance", "date", "-date"]
+SORTS: tuple[Sort, ...] = ("relevance", "date", "-date")
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One article that was found. What is shown in a list is at hand; the rest is fetched when asked for."""
+
+    id: str
+    title: str
+    published: PartialDate | None
+    score: float
+    complete: bool  # whether the article has all that was asked; False for a partial match
+    _fetch: Callable[[], Article] = field(repr=False, compare=False)
+    _cut: Callable[[Article], Snippet] = field(repr=False, compare=False)
+
+    @cached_property
+    def article(self) -> Article:
+        """The whole article, read from the index at first use."""
+        return self._fetch()
+
+    @cached_property
+    def snippet(self) -> Snippet:
+        """The passage that shows why the article was found."""
+        return self._cut(self.article)
+
+    def record(self) -> dict[str, Any]:
+        """The hit as JSON has it; spans count characters of the snippet's text."""
+        article = self.article
+        return {
+            "id": self.id,
+            "title": self.title,
+            "date": self.published.iso if self.published else None,
+            "source": article.source or None,
+            "path": article.path or None,
+            "url": article.url or None,
+            "score": round(self.score, 4),
+            "complete": self.complete,
+            "snippet": {"text": self.snippet.passage, "marks": [list(mark) for mark in self.snippet.marks]},
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An answer: some hits, best first, out of ``total`` articles that have all that was asked."""
+
+    query: str
+    total: int
+    hits: tuple[Hit, ...]
+    took_ms: float
+
+    def record(self) -> dict[str, Any]:
+        """The page as JSON has it."""
+        return {
+            "query": self.query,
+            "total": self.total,
+            "took_ms": round(self.took_ms, 2),
+            "hits": [hit.record() for hit in self.hits],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """What an index holds."""
+
+    articles: int
+    deleted: int  # articles replaced or removed whose space compaction has not taken back yet
+    segments: int
+    generation: int
+    bytes: int
+    fields: dict[str, int]  # words by field
+    first_date: str | None
+    last_date: str | None
+    undated: int

@@ -1,0 +1,74 @@
+"""Everything that can go wrong for a reason the user can act on.
+
+One base class, so that a door (command line, embedding program) needs one ``except``. Each message
+says where, what, and what to do next. A bug is not listed here: it stays a plain traceback.
+"""
+
+from pathlib import Path
+
+
+class TimkiemError(Exception):
+    """Base of every error that this package raises on purpose."""
+
+
+class CorpusError(TimkiemError):
+    """One input file, or one line of it, cannot be read as an article. ``line`` counts from 1."""
+
+    def __init__(self, path: str, line: int, reason: str):
+        super().__init__(f"{path}:{line}: {reason}")
+        self.path, self.line, self.reason = path, line, reason
+
+
+class QueryError(TimkiemError):
+    """The query text does not parse; ``column`` counts characters from 1."""
+
+    def __init__(self, query: str, column: int, reason: str):
+        start = max(0, column - 60)
+        piece = query[start : column + 20]
+        super().__init__(f"{reason}\n  {piece}\n  {' ' * (column - 1 - start)}^")
+        self.query, self.column, self.reason = query, column, reason
+
+
+class OptionError(TimkiemError):
+    """An argument of a search makes no sense: a date that is none, a page before the first."""
+
+
+class IndexMissing(TimkiemError):
+    """The folder holds no index."""
+
+    def __init__(self, path: Path):
+        super().__init__(f"{path}: no index here; create one with `timkiem index -i {path} PATH...`")
+        self.path = path
+
+
+class IndexCorrupt(TimkiemError):
+    """A file of the index is absent, short, altered, or of a version that this program cannot read."""
+
+    def __init__(self, path: Path, reason: str):
+        super().__init__(f"{path}: {reason}; restore it from a copy, or remove the index and index again")
+        self.path, self.reason = path, reason
+
+
+class IndexLocked(TimkiemError):
+    """Another process is writing to the index."""
+
+    def __init__(self, path: Path):
+        super().__init__(f"{path}: another process is writing to this index; wait until it is done, then try again")
+        self.path = path
+
+
+class NotWritableByWhoosh(TimkiemError):
+    """Whoosh's own writer was asked to change an index whose segments only timkiem can write."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Whoosh can search this index but not change it; use `timkiem index` or timkiem.open(PATH).add()"
+        )
+
+
+class ArticleMissing(TimkiemError):
+    """No article of the index has this id."""
+
+    def __init__(self, id: str):
+        super().__init__(f"no article has the id {id!r}; `timkiem search --json` shows the ids of hits")
+        self.id = id

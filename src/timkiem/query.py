@@ -1,0 +1,256 @@
+"""From what a reader typed to a tree: words, phrases, prefixes, and how they are joined.
+
+    query  :=  both  ((OR | HOẶC) both)*
+    both   :=  run  ((AND | VÀ)? (NOT | KHÔNG)? run)*
+    run    :=  item+                      words side by side: all are wanted
+    item   :=  (+ | -)? (field:)? (word | prefix* | "a phrase" | ( query ))
+
+Operators are capitals. In a query all in capitals the Vietnamese ones are words, for KHÔNG QUÂN is the
+air force. What is neither word nor operator is passed over; an open quote or bracket closes at the end.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from timkiem.errors import QueryError
+from timkiem.text import Form, form, normalize
+
+FIELDS = ("title", "body", "source", "author", "category")
+MOST_WORDS = 1000  #: a query of more is refused
+MOST_DEPTH = 50  #: brackets within brackets
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word. ``exact``: accents count, because the query has some; else all writings are equal."""
+
+    form: Form
+    exact: bool = False
+    field: str = ""  # of FIELDS; "" for title or body
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """All words that start so."""
+
+    form: Form
+    exact: bool = False
+    field: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words one after another, at least two."""
+
+    words: tuple[Word, ...]
+    field: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Items side by side. ``loose``: articles with some of them are hits too, after those with all."""
+
+    items: tuple["Node", ...]
+    loose: bool = False
+    required: tuple["Node", ...] = ()  # marked +: also in every partial hit
+    excluded: tuple["Node", ...] = ()  # marked -
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """All of ``wanted`` (everything, when that is empty) and none of ``excluded``."""
+
+    wanted: tuple["Node", ...]
+    excluded: tuple["Node", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """At least one."""
+
+    children: tuple["Node", ...]
+
+
+Node = Word | Prefix | Phrase | Run | And | Or
+
+_TOKEN = re.compile(
+    r"""(?P<space>\s+)|(?P<quote>")|(?P<open>\()|(?P<close>\))
+    |(?P<field>(?:title|body|source|author|category):(?=[^\s)]))
+    |(?P<sign>(?<![^\s(])[+-](?=[^\s+-]))
+    |(?P<word>(?:[^\W_]|[\u0300-\u036f])+)(?P<star>\*?)
+    |(?P<other>.)""",
+    re.VERBOSE | re.DOTALL,
+)
+_ENGLISH = {"AND": "and", "OR": "or", "NOT": "not"}
+_VIETNAMESE = {"VÀ": "and", "HOẶC": "or", "KHÔNG": "not"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    kind: str  # quote, open, close, field, sign, word, prefix, and, or, not
+    text: str
+    column: int  # from 1
+
+
+def parse(text: str) -> Node:
+    """The tree of a query. Raises QueryError when there is nothing to search for, or far too much."""
+    typed = normalize(text)
+    tokens = list(_tokens(typed))
+    words = sum(token.kind in ("word", "prefix") for token in tokens)
+    if not words:
+        raise QueryError(typed, 1, "nothing to search for: type a word")
+    if words > MOST_WORDS:
+        raise QueryError(typed, 1, f"{words:,} words are too many for one query; {MOST_WORDS:,} are the most")
+    tree = _Parser(typed, tokens).query(0)
+    if isinstance(tree, Run):
+        tree = replace(tree, loose=True)
+    return tree
+
+
+def leaves(tree: Node) -> Iterator[Word | Prefix | Phrase]:
+    """The words, prefixes and phrases that a reader wants to see, in the order of the query."""
+    match tree:
+        case Run():
+            children = tree.items
+        case And():
+            children = tree.wanted
+        case Or():
+            children = tree.children
+        case _:
+            yield tree
+            return
+    for child in children:
+        yield from leaves(child)
+
+
+def _tokens(text: str) -> Iterator[_Token]:
+    letters = [char for char in text if char.isalpha()]
+    operators = _ENGLISH if all(char.isupper() for char in letters) else _ENGLISH | _VIETNAMESE
+    quoted = False
+    for match in _TOKEN.finditer(text):
+        kind, column = match.lastgroup or "", match.start() + 1
+        if kind == "quote":
+            quoted = not quoted
+        if kind == "star":
+            word = match["word"]
+            if not quoted and not match["star"] and word in operators:
+                yield _Token(operators[word], word, column)
+            else:
+                yield _Token("prefix" if match["star"] and not quoted else "word", word, column)
+        elif kind == "field" and quoted:
+            yield _Token("word", match["field"][:-1], column)
+        elif kind == "quote" or (not quoted and kind in ("open", "close", "field", "sign")):
+            yield _Token(kind, match[0], column)
+
+
+class _Parser:
+    """Recursive descent over tokens. Each method reads what its name says and returns None for nothing."""
+
+    def __init__(self, text: str, tokens: list[_Token]):
+        self._text, self._tokens, self._at = text, tokens, 0
+        words = (token.text for token in tokens if token.kind in ("word", "prefix"))
+        self._exact = any(form(word).accented for word in words)
+
+    def query(self, depth: int, field: str = "") -> Node:
+        """A query in brackets, or the whole; what follows a stray closing bracket belongs to it."""
+        tree = self._either(depth, field)
+        while depth == 0 and self._at < len(self._tokens):
+            self._at += 1
+            more = self._either(depth, field)
+            tree = _join(tree, more)
+        if tree is None:
+            raise QueryError(self._text, 1, "nothing to search for: type a word")
+        return tree
+
+    def _peek(self) -> str:
+        return self._tokens[self._at].kind if self._at < len(self._tokens) else ""
+
+    def _either(self, depth: int, field: str) -> Node | None:
+        children = [self._both(depth, field)]
+        while self._peek() == "or":
+            self._at += 1
+            children.append(self._both(depth, field))
+        found = tuple(child for child in children if child is not None)
+        return found[0] if len(found) == 1 else Or(found) if found else None
+
+    def _both(self, depth: int, field: str) -> Node | None:
+        wanted: list[Node] = []
+        excluded: list[Node] = []
+        while True:
+            negative = False
+            while self._peek() in ("and", "not"):
+                negative ^= self._peek() == "not"
+                self._at += 1
+            run = self._run(depth, field)
+            if run is None:
+                break
+            (excluded if negative else wanted).append(run)
+        if len(wanted) == 1 and not excluded:
+            return wanted[0]
+        return And(tuple(wanted), tuple(excluded)) if wanted or excluded else None
+
+    def _run(self, depth: int, field: str) -> Node | None:
+        items: list[Node] = []
+        required: list[Node] = []
+        excluded: list[Node] = []
+        while self._peek() in ("quote", "open", "field", "sign", "word", "prefix"):
+            sign = self._tokens[self._at].text if self._peek() == "sign" else ""
+            self._at += bool(sign)
+            item = self._item(depth, field)
+            if item is None:
+                continue
+            if sign == "-":
+                excluded.append(item)
+                continue
+            items.append(item)
+            if sign == "+":
+                required.append(item)
+        if not items:
+            return And((), tuple(excluded)) if excluded else None
+        return Run(tuple(items), required=tuple(required), excluded=tuple(excluded))
+
+    def _item(self, depth: int, field: str) -> Node | None:
+        if self._peek() == "field":
+            field = self._tokens[self._at].text[:-1]
+            self._at += 1
+        if self._at == len(self._tokens):
+            return None
+        token = self._tokens[self._at]
+        self._at += 1
+        match token.kind:
+            case "word":
+                return Word(form(token.text), self._exact, field)
+            case "prefix":
+                return Prefix(form(token.text), self._exact, field)
+            case "quote":
+                return self._phrase(field)
+            case "open":
+                return self._brackets(depth, field, token.column)
+            case "close":
+                self._at -= 1  # a field before a closing bracket: the bracket is for whoever opened it
+        return None
+
+    def _phrase(self, field: str) -> Node | None:
+        words = []
+        while self._peek() == "word":
+            words.append(Word(form(self._tokens[self._at].text), self._exact, field))
+            self._at += 1
+        self._at += self._peek() == "quote"
+        return Phrase(tuple(words), field) if len(words) > 1 else words[0] if words else None
+
+    def _brackets(self, depth: int, field: str, column: int) -> Node | None:
+        if depth == MOST_DEPTH:
+            raise QueryError(self._text, column, f"more than {MOST_DEPTH} brackets within each other")
+        tree = self._either(depth + 1, field)
+        self._at += self._peek() == "close"
+        return tree
+
+
+def _join(tree: Node | None, more: Node | None) -> Node | None:
+    """What stands before and after a stray closing bracket."""
+    if tree is None or more is None:
+        return tree or more
+    if isinstance(tree, Run) and isinstance(more, Run):
+        return Run(tree.items + more.items, False, tree.required + more.required, tree.excluded + more.excluded)
+    return And((tree, more))

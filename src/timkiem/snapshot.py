@@ -1,0 +1,68 @@
+"""The index as of one commit: open segments, and statistics over all of them."""
+
+from functools import cached_property
+from pathlib import Path
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from timkiem import ranking
+from timkiem.columnar.manifest import Manifest
+from timkiem.columnar.segment import FIELDS, Segment
+from timkiem.errors import IndexCorrupt
+
+_ATTEMPTS = 5  #: a writer may remove a segment between our reading the manifest and opening the file
+
+
+class Snapshot:
+    """Immutable, so threads may share it: a later commit does not show here.
+
+    A document is named by its segment and its number there. Statistics count deleted documents until
+    their segment is compacted, as Whoosh and Lucene do.
+    """
+
+    def __init__(self, manifest: Manifest, segments: tuple[Segment, ...]):
+        self.manifest, self.segments = manifest, segments
+        self.documents = sum(map(len, segments))  # deleted ones too
+
+    @classmethod
+    def open(cls, folder: Path) -> Self:
+        """Open the last commit. Raises IndexMissing or IndexCorrupt."""
+        for _ in range(_ATTEMPTS):
+            manifest = Manifest.read(folder)
+            try:
+                segments = tuple(Segment.open(folder / entry.file) for entry in manifest.segments)
+            except FileNotFoundError as error:
+                missing = error
+                continue
+            for segment, entry in zip(segments, manifest.segments, strict=True):
+                if len(segment) != entry.documents:
+                    raise IndexCorrupt(segment.path, f"holds {len(segment)} articles, not {entry.documents}")
+            return cls(manifest, segments)
+        raise IndexCorrupt(Path(missing.filename), "is missing")
+
+    @cached_property
+    def alive(self) -> tuple[NDArray[np.bool_], ...]:
+        """For each segment: which documents are not deleted, bool [N]."""
+        flags = []
+        for entry in self.manifest.segments:
+            alive = np.ones(entry.documents, bool)
+            alive[entry.deleted] = False
+            flags.append(alive)
+        return tuple(flags)
+
+    @property
+    def articles(self) -> int:
+        """Articles that are not deleted."""
+        return self.documents - sum(len(entry.deleted) for entry in self.manifest.segments)
+
+    @cached_property
+    def norms(self) -> dict[str, tuple[NDArray[np.float32], ...]]:
+        """By field, for each segment: ``ranking.norms`` of its documents, f4 [N]."""
+        return {field: self._norms(field) for field in FIELDS}
+
+    def _norms(self, field: str) -> tuple[NDArray[np.float32], ...]:
+        postings = [segment.fields[field] for segment in self.segments]
+        average = sum(each.total_length for each in postings) / max(self.documents, 1)
+        return tuple(ranking.norms(each.lengths, average, ranking.B[field]) for each in postings)

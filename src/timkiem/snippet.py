@@ -1,0 +1,237 @@
+"""The passage of an article that shows why it was found. Data, not markup: each door draws its own."""
+
+import html
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+from timkiem.query import Phrase, Prefix, Word
+from timkiem.text import TONES, Form, form, spans
+
+WIDTH = 240  #: characters of a passage at most; two share it
+GAP = " … "  #: stands between two passages, and where a passage does not begin or end its paragraph
+_SHORT = 160  #: a paragraph of fewer characters may be a caption or a byline
+_SENTENCE_END = re.compile(r"(?<=[.!?…”\"])\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A piece of text, and in it what was asked for."""
+
+    passage: str
+    marks: tuple[tuple[int, int], ...]  # [start, end) in characters of ``passage``, ascending, disjoint
+
+    def render(self, mark: Callable[[str], str], plain: Callable[[str], str] = str) -> str:
+        """``mark`` and ``plain`` dress the pieces; let both escape where the target needs it."""
+        out: list[str] = []
+        at = 0
+        for start, end in self.marks:
+            out += plain(self.passage[at:start]), mark(self.passage[start:end])
+            at = end
+        return "".join([*out, plain(self.passage[at:])])
+
+    def text(self, before: str = "", after: str = "") -> str:
+        """The passage, with each match between ``before`` and ``after``."""
+        return self.render(lambda piece: f"{before}{piece}{after}")
+
+    def html(self) -> str:
+        """The passage escaped for HTML, each match in ``<mark>``."""
+        return self.render(lambda piece: f"<mark>{html.escape(piece)}</mark>", html.escape)
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    start: int
+    end: int
+    wanted: int  # which leaf word of the query
+
+
+class Marker:
+    """Finds in texts what one query asks for. Cheap to make; made once for a page of hits."""
+
+    def __init__(self, leaves: Sequence[Word | Prefix | Phrase]):
+        self._words: list[Word | Prefix] = []
+        self._neighbours: set[tuple[int, int]] = set()
+        for leaf in leaves:
+            words = leaf.words if isinstance(leaf, Phrase) else (leaf,)
+            for at, word in enumerate(words):
+                if at or not isinstance(leaf, Phrase):
+                    self._neighbours.add((len(self._words) - 1, len(self._words)))
+                self._words.append(word)
+        self._phrases = [tuple(word.form.folded for word in leaf.words) for leaf in leaves if isinstance(leaf, Phrase)]
+        self._loose = {word.form.folded for leaf in leaves if not isinstance(leaf, Phrase) for word in (leaf,)}
+
+    @cached_property
+    def _by_folded(self) -> dict[str, list[int]]:
+        by_folded: dict[str, list[int]] = {}
+        for number, word in enumerate(self._words):
+            if isinstance(word, Word):
+                by_folded.setdefault(word.form.folded, []).append(number)
+        return by_folded
+
+    def cut(self, text: str, width: int = WIDTH) -> Snippet:
+        """The passage of a text that shows most of what was asked, or its beginning when nothing stands in it."""
+        matches = self._matches(text)
+        paragraphs = _paragraphs(text)
+        if not matches:
+            start, end = next(((a, b) for a, b in paragraphs if b - a >= _SHORT), (0, len(text)))
+            return _join(text, [_widen(text, start, start, (start, end), width)], [])
+        best = self._best(matches, paragraphs, width, set())
+        seen = {match.wanted for match in best.inside}
+        windows = [best]
+        if {match.wanted for match in matches} - seen:
+            other = self._best(matches, paragraphs, width // 2, seen)
+            if other.gain and not other.overlaps(best):
+                best = self._best(matches, paragraphs, width // 2, set())
+                windows = [best, other] if not other.overlaps(best) else [windows[0]]
+        room = width // len(windows)
+        pieces = sorted(_widen(text, window.start, window.end, window.paragraph, room) for window in windows)
+        return _join(text, pieces, matches)
+
+    def _matches(self, text: str) -> list[_Match]:
+        """Every place that shows a wanted word, in the writing closest to what was typed that the text has."""
+        found: list[tuple[_Match, int]] = []
+        words = [(start, end, form(text[start:end])) for start, end in spans(text)]
+        in_phrase = self._places_in_phrases([each.folded for _, _, each in words])
+        for at, (start, end, each) in enumerate(words):
+            if self._phrases and each.folded not in self._loose and at not in in_phrase:
+                continue
+            for number in self._wanted(each):
+                found.append((_Match(start, end, number), _closeness(self._words[number], each)))
+                break
+        best: dict[int, int] = {}
+        for match, closeness in found:
+            best[match.wanted] = max(best.get(match.wanted, 0), closeness)
+        return [match for match, closeness in found if closeness == best[match.wanted]]
+
+    def _wanted(self, each: Form) -> list[int]:
+        """Numbers of the query's words that this word of the text may show, the closest first."""
+        numbers = list(self._by_folded.get(each.folded, ()))
+        numbers += [
+            number
+            for number, word in enumerate(self._words)
+            if isinstance(word, Prefix) and each.folded.startswith(word.form.folded)
+        ]
+        return (
+            sorted(numbers, key=lambda number: -_closeness(self._words[number], each)) if len(numbers) > 1 else numbers
+        )
+
+    def _places_in_phrases(self, folded: list[str]) -> set[int]:
+        places: set[int] = set()
+        for phrase in self._phrases:
+            for at in range(len(folded) - len(phrase) + 1):
+                if folded[at] == phrase[0] and tuple(folded[at : at + len(phrase)]) == phrase:
+                    places.update(range(at, at + len(phrase)))
+        return places
+
+    def _best(self, matches: list[_Match], paragraphs: list[tuple[int, int]], width: int, seen: set[int]) -> "_Window":
+        """The window within one paragraph with the most of what is not seen yet; of equals, the first."""
+        best = _Window(0, 0, (0, 0), [], -1.0)
+        last = 0
+        for paragraph in paragraphs:
+            inside = []
+            while last < len(matches) and matches[last].start < paragraph[1]:
+                inside.append(matches[last])
+                last += 1
+            for at, first in enumerate(inside):
+                window = [match for match in inside[at : at + 40] if match.end <= first.start + width]
+                gain = self._gain(window, seen) * (0.8 if paragraph[1] - paragraph[0] < _SHORT else 1.0)
+                if gain > best.gain:
+                    best = _Window(first.start, window[-1].end if window else first.end, paragraph, window, gain)
+        return best
+
+    def _gain(self, window: list[_Match], seen: set[int]) -> float:
+        """Distinct words count 1 each, neighbours of the query that stand side by side 1/2, repeats a little."""
+        distinct = {match.wanted for match in window} - seen
+        if not distinct:
+            return 0.0
+        together = {
+            (a.wanted, b.wanted)
+            for a, b in pairwise(window)
+            if (a.wanted, b.wanted) in self._neighbours and b.start - a.end <= 3
+        }
+        return len(distinct) + 0.5 * len(together) + 0.01 * len(window)
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    start: int
+    end: int
+    paragraph: tuple[int, int]
+    inside: list[_Match]
+    gain: float
+
+    def overlaps(self, other: "_Window") -> bool:
+        return self.start < other.end and other.start < self.end
+
+
+def _closeness(word: Word | Prefix, found: Form) -> int:
+    """3 for the same accents, 2 for a text without, 1 for others; 3 whatever stands when accents do not count."""
+    if not word.exact:
+        return 3
+    if isinstance(word, Prefix):
+        letters = word.form.written.rstrip("".join(TONES))
+        return 3 if found.written.startswith(letters) else 2 if not found.accented else 1
+    return 3 if found.written == word.form.written else 2 if not found.accented else 1
+
+
+def _paragraphs(text: str) -> list[tuple[int, int]]:
+    bounds, at = [], 0
+    for line in text.split("\n"):
+        if line.strip():
+            bounds.append((at, at + len(line)))
+        at += len(line) + 1
+    return bounds or [(0, len(text))]
+
+
+def _widen(text: str, start: int, end: int, paragraph: tuple[int, int], width: int) -> tuple[int, int]:
+    """A piece of about ``width`` characters around a window, from a sentence's beginning where one is near."""
+    first, last = paragraph
+    room = max(0, width - (end - start))
+    begin = max(first, start - room // 2, min(start, last - width))
+    sentences = [first, *(first + match.end() for match in _SENTENCE_END.finditer(text[first:last]))]
+    near = [at for at in sentences if start - room <= at <= start]
+    if near and near[-1] >= start - room * 3 // 4:
+        begin = near[-1]
+    elif begin > first:
+        space = text.rfind(" ", first, begin + 1)
+        begin = text.find(" ", begin, start) + 1 or (space + 1 if space >= 0 else first)
+    stop = min(last, max(end, begin + width))
+    if stop < last:
+        space = text.rfind(" ", end, stop + 1)
+        stop = space if space >= end else end
+    while begin < start and text[begin].isspace():
+        begin += 1
+    return begin, stop
+
+
+def _join(text: str, pieces: list[tuple[int, int]], matches: list[_Match]) -> Snippet:
+    """The pieces of a text as one passage, and where the matches stand in it."""
+    out: list[str] = []
+    marks: list[tuple[int, int]] = []
+    length = 0
+    for number, (start, end) in enumerate(pieces):
+        before = GAP if number else GAP.lstrip() if start and text[start - 1] != "\n" else ""
+        out += before, text[start:end].replace("\n", " ")
+        shift = length + len(before) - start
+        for match in matches:
+            if start <= match.start and match.end <= end:
+                marks.append((match.start + shift, match.end + shift))
+        length += len(before) + end - start
+    if pieces[-1][1] < len(text) and text[pieces[-1][1]] != "\n":
+        out.append(GAP.rstrip())
+    passage = "".join(out)
+    return Snippet(passage, tuple(_merged(passage, marks)))
+
+
+def _merged(passage: str, marks: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Marks with nothing but a space between them as one."""
+    merged: list[tuple[int, int]] = []
+    for start, end in marks:
+        if merged and passage[merged[-1][1] : start] == " ":
+            merged[-1] = (merged[-1][0], end)
+        else:
+            merged.append((start, end))
+    return merged

@@ -1,0 +1,50 @@
+"""The house stands on floors: a module imports only from floors below its own, and from few places outside."""
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(__file__).parent.parent / "src" / "timkiem"
+FLOORS = [  # lowest first; what may be imported from outside is on the right
+    ({"errors", "article"}, set()),
+    ({"text"}, {"unidecode"}),
+    ({"tokens"}, {"numpy"}),
+    ({"columnar.sections"}, {"numpy"}),
+    ({"columnar.terms", "columnar.lists", "columnar.manifest"}, {"numpy"}),
+    ({"columnar.postings", "columnar.articles"}, {"numpy", "zstandard"}),
+    ({"columnar.segment", "corpus", "query", "ranking"}, {"numpy", "zstandard"}),
+    ({"columnar.schema", "snapshot", "snippet"}, {"numpy", "whoosh"}),
+    ({"columnar.codec", "evaluate", "engine"}, {"numpy", "whoosh"}),
+    ({"columnar.writer"}, {"numpy", "whoosh"}),
+    ({"local"}, {"numpy"}),
+    ({"ingest"}, set()),
+    ({"", "cli"}, {"click"}),
+    ({"__main__"}, set()),
+]
+LEVEL = {name: level for level, (names, _) in enumerate(FLOORS) for name in names} | {"columnar": 0}
+
+
+def imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom):
+            yield from (
+                [f"{node.module}.{alias.name}" for alias in node.names]
+                if node.module in ("timkiem", "timkiem.columnar")
+                else [node.module or ""]
+            )
+        elif isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+
+
+@pytest.mark.parametrize("path", sorted(SOURCE.rglob("*.py")), ids=lambda path: str(path.relative_to(SOURCE)))
+def test_imports_point_down(path: Path) -> None:
+    name = ".".join(path.relative_to(SOURCE).with_suffix("").parts).removesuffix("__init__").rstrip(".")
+    for imported in imports(path):
+        package, _, module = imported.partition(".")
+        if package == "timkiem":
+            assert LEVEL[module] < LEVEL[name], f"{name} must not import {module}"
+        elif package not in sys.stdlib_module_names:
+            assert package in FLOORS[LEVEL[name]][1], f"{name} must not import {package}"
