@@ -43,7 +43,7 @@ class Found:
 def terms_of(node: Word | Prefix | Phrase) -> Iterator[tuple[Term, float]]:
     """The terms that give a leaf its score, and what each is worth."""
     words = node.words if isinstance(node, Phrase) else (node,)
-    for field in _fields(node):
+    for field in fields_of(node):
         weight = ranking.FIELD_WEIGHT[field]
         for word in words:
             prefix = " prefix" if isinstance(word, Prefix) else ""
@@ -67,7 +67,7 @@ def terms_of_run(run: Run) -> Counter[Term]:
                 terms[term] += worth  # type: ignore[assignment]  # a Counter of floats
     for first, second in pairwise(run.items):
         if isinstance(first, Word) and isinstance(second, Word) and first.field == second.field:
-            for field in _fields(first):
+            for field in fields_of(first):
                 pair = Term(field, "pair", _pair_text(first.form, second.form))
                 terms[pair] += ranking.FIELD_WEIGHT[field] * ranking.PAIR  # type: ignore[assignment]
     return terms
@@ -152,11 +152,11 @@ class Evaluation:
         return scores
 
     def _leaf_masks(self, leaf: Word | Prefix | Phrase) -> list[NDArray[np.bool_]]:
-        """For each segment: documents that hold the leaf in one of its fields, whatever the accents."""
+        """For each segment: documents that hold the leaf in one of its fields."""
         masks = []
         for segment in self._snapshot.segments:
             mask = np.zeros(len(segment), bool)
-            for field in _fields(leaf):
+            for field in fields_of(leaf):
                 mask[_documents(segment.fields[field], leaf)] = True
             masks.append(mask)
         return masks
@@ -186,6 +186,8 @@ def occurrences(postings: Postings, term: Term) -> Occurrences:
 
 def _documents(postings: Postings, leaf: Word | Prefix | Phrase) -> NDArray[np.int64]:
     match leaf:
+        case Word(literal=True):
+            return occurrences(postings, Term("", "written", leaf.form.written)).docs
         case Word():
             number = postings.folded.find(leaf.form.folded.encode())
             return postings.folded_docs.get(number) if number >= 0 else NOWHERE.docs
@@ -193,7 +195,11 @@ def _documents(postings: Postings, leaf: Word | Prefix | Phrase) -> NDArray[np.i
             return occurrences(postings, Term("", "folded prefix", leaf.form.folded)).docs
         case Phrase():
             numbers = [postings.folded.find(word.form.folded.encode()) for word in leaf.words]
-            return postings.by_document(postings.phrase(numbers)).docs if min(numbers) >= 0 else NOWHERE.docs
+            docs = postings.by_document(postings.phrase(numbers)).docs if min(numbers) >= 0 else NOWHERE.docs
+            for word in leaf.words:
+                if word.literal:  # pairs know no accents: the words must stand in the document as they are written
+                    docs = np.intersect1d(docs, _documents(postings, word), assume_unique=True)
+            return docs
 
 
 def _union(parts: list[Occurrences], documents: int) -> Occurrences:
@@ -223,7 +229,8 @@ def _split_tone(written: str) -> tuple[str, str]:
     return (written[:-1], written[-1]) if written[-1] in TONES else (written, "")
 
 
-def _fields(leaf: Word | Prefix | Phrase) -> tuple[str, ...]:
+def fields_of(leaf: Word | Prefix | Phrase) -> tuple[str, ...]:
+    """The fields that a leaf is looked up in."""
     return (leaf.field,) if leaf.field else DEFAULT_FIELDS
 
 

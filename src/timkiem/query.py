@@ -23,11 +23,16 @@ MOST_DEPTH = 50  #: brackets within brackets
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word. ``exact``: accents count, because the query has some; else all writings are equal."""
+    """One word. ``exact``: accents count, because the query has some; else all writings are equal.
+
+    Counting decides the order only: every writing matches. Where the word is unwanted and has accents it is
+    ``literal``: who writes `đường NOT dương` wants no article to go for its đường.
+    """
 
     form: Form
     exact: bool = False
     field: str = ""  # of FIELDS; "" for title or body
+    literal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +190,7 @@ class _Parser:
             run = self._run(depth, field)
             if run is None:
                 break
-            (excluded if negative else wanted).append(run)
+            (excluded if negative else wanted).append(_literal(run) if negative else run)
         if len(wanted) == 1 and not excluded:
             return wanted[0]
         return And(tuple(wanted), tuple(excluded)) if wanted or excluded else None
@@ -201,7 +206,7 @@ class _Parser:
             if item is None:
                 continue
             if sign == "-":
-                excluded.append(item)
+                excluded.append(_literal(item))
                 continue
             items.append(item)
             if sign == "+":
@@ -245,6 +250,23 @@ class _Parser:
         tree = self._either(depth + 1, field)
         self._at += self._peek() == "close"
         return tree
+
+
+def _literal(node: Node) -> Node:
+    """The same node with every accented word standing for its own writing alone."""
+    match node:
+        case Word():
+            return replace(node, literal=node.form.accented)
+        case Phrase():
+            return replace(node, words=tuple(replace(word, literal=word.form.accented) for word in node.words))
+        case Run():
+            return replace(node, items=tuple(map(_literal, node.items)), required=tuple(map(_literal, node.required)))
+        case And():
+            return replace(node, wanted=tuple(map(_literal, node.wanted)))
+        case Or():
+            return Or(tuple(map(_literal, node.children)))
+        case Prefix():
+            return node
 
 
 def _join(tree: Node | None, more: Node | None) -> Node | None:
