@@ -11,6 +11,7 @@ import pytest
 BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
 sys.path.insert(0, str(BENCHMARKS))  # they are scripts beside the package, not a part of it
 
+import history  # noqa: E402
 import tables  # noqa: E402
 from articles import Article, multiplied, read, write  # noqa: E402
 from brute_force import Scan  # noqa: E402
@@ -189,6 +190,20 @@ def test_the_table_shows_a_run_with_an_engine_that_was_skipped() -> None:
         "- without timkiem: no module",
         "Versions: python 3.11",
     ]
+
+
+def test_the_history_keeps_the_last_run_of_each_benchmark_and_no_paths(tmp_path: Path) -> None:
+    path = tmp_path / "history.jsonl"
+    assert history.last("speed", path) is None
+    for run in (
+        {"benchmark": "speed", "articles": 1},
+        {"benchmark": "speed", "articles": 2, "skipped": {"xapian": "cannot open /home/an/index.db: 1/2 read"}},
+        {"benchmark": "relevance", "articles": 3},
+    ):
+        history.append(run, path)
+    skipped = {"xapian": "cannot open PATH: 1/2 read"}
+    assert history.last("speed", path) == {"benchmark": "speed", "articles": 2, "skipped": skipped}
+    assert len(path.read_text(encoding="utf-8").split("\n")) == 4
 
 
 def test_relevance_without_its_data_says_so_and_is_no_failure(tmp_path: Path) -> None:
