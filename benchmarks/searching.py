@@ -55,7 +55,7 @@ def _in_turns(
         print(f"searching, round {round_} of {repeats}", file=sys.stderr)
         for set_ in sets:
             names = list(serving)
-            turn = round_ % len(names)
+            turn = round_ % max(len(names), 1)
             for name in names[turn:] + names[:turn]:  # no engine always follows the same one
                 if set_.kind not in serving[name].kinds:
                     continue

@@ -50,15 +50,15 @@ class Serving:
 
     def answers(self, kind: Kind, texts: list[str], limit: int = 10, **more: bool) -> dict[str, list[Any]]:
         """Lists parallel to the texts: milliseconds, ids, totals. Raises Failed if the engine fell over."""
-        if kind == "typed" and kind not in self.kinds:
-            kind = "any"
-        return self._ask({"kind": kind, "texts": texts, "limit": limit, **more})
+        return self._ask({"kind": self._own(kind), "texts": texts, "limit": limit, **more})
 
     def throughput(self, kind: Kind, texts: list[str], threads: int) -> dict[str, Any]:
         """Queries per second of that many threads over one open index, and the ids they found."""
-        if kind == "typed" and kind not in self.kinds:
-            kind = "any"
-        return self._ask({"kind": kind, "texts": texts, "limit": 10, "threads": threads})
+        return self._ask({"kind": self._own(kind), "texts": texts, "limit": 10, "threads": threads})
+
+    def _own(self, kind: Kind) -> Kind:
+        """The kind to ask for: any words, where the engine has no reading of typed queries of its own."""
+        return "any" if kind == "typed" and kind not in self.kinds else kind
 
     def _ask(self, request: dict[str, Any]) -> dict[str, Any]:
         assert self._process.stdin is not None  # both are pipes, see __init__

@@ -4,6 +4,7 @@ import subprocess
 import sys
 import unicodedata
 from dataclasses import dataclass
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -25,15 +26,20 @@ class Timkiem:
     shared_by_threads: bool = True
 
     def version(self) -> str:
-        """Of the installed package. Raises Missing while it cannot open an index."""
+        """Of the package, where it is installed. Raises Missing while it cannot open an index."""
         if not hasattr(imported("timkiem", "pip install -e ."), "open"):
             raise Missing("this timkiem has no open(); pip install -e . in a later state of the project")
-        return str(imported("importlib.metadata", "").version("timkiem"))
+        try:
+            return metadata.version("timkiem")
+        except metadata.PackageNotFoundError:
+            return "not installed: run from its source"
 
     def index(self, articles: Path, folder: Path) -> None:
-        """Raises CalledProcessError where the command fails; its messages are on stderr."""
+        """Ends the process with the command's own status where it fails."""
         command = [sys.executable, "-m", "timkiem", "index", "-i", str(folder), *self.options, str(articles)]
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        status = subprocess.run(command, check=False, stdout=subprocess.DEVNULL).returncode
+        if status:
+            sys.exit(status)  # its last message says why; a traceback would bury it
 
     def open(self, folder: Path) -> "OpenTimkiem":
         """Maps the segments."""
