@@ -10,10 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from articles import read
-from folding import fold, folded_words
-
 from engines.contract import Answer, Kind
 from engines.imported import imported
+from folding import fold, folded_words
 
 _STORED = "articles.json"
 

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from articles import Article, read
-from folding import folded_words
-
 from engines.contract import Answer, Kind, Missing
+from folding import folded_words
 
 _FILE = "articles.sqlite"
 # Contentless: the text itself is not kept twice, and neither do the peers keep it.

@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from articles import read
-from folding import fold, folded_words
-
 from engines.contract import Answer, Kind
 from engines.imported import imported
+from folding import fold, folded_words
 
 _HEAP_BYTES = 256_000_000  # of both indexing threads together
 _THREADS = 2

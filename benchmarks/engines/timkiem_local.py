@@ -8,10 +8,9 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from folding import words
-
 from engines.contract import Answer, Kind, Missing
 from engines.imported import imported
+from folding import words
 
 
 @dataclass(frozen=True, slots=True)

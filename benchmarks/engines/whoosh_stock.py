@@ -7,10 +7,9 @@ from typing import Any
 from unicodedata import normalize
 
 from articles import read
-from folding import folded_words
-
 from engines.contract import Answer, Kind
 from engines.imported import imported
+from folding import folded_words
 
 _MEMORY_MB = 256  # that the writer may fill before it writes a segment
 _TITLE_WEIGHT = 2.0

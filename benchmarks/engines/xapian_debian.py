@@ -6,10 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from articles import read
-from folding import folded_words
-
 from engines.contract import Answer, Kind
 from engines.imported import imported
+from folding import folded_words
 
 _TITLE_WEIGHT = 2
 _ALL_ENDINGS = 0  # Xapian's way to say: no bound on how many words a prefix stands for
