@@ -25,7 +25,7 @@ def norms(lengths: NDArray[np.uint32], average: float, b: float) -> NDArray[np.f
     return (K1 * (1 - b + b * lengths / max(average, 1e-9))).astype("f4")
 
 
-def bm25(counts: NDArray[np.uint8], norms: NDArray[np.float32], weight: float) -> NDArray[np.float32]:
+def bm25(counts: NDArray[Any], norms: NDArray[np.float32], weight: float) -> NDArray[np.float32]:
     """Score one term in the documents that hold it: arrays of equal length, in and out.
 
     ``weight`` is ``idf`` times what the term is worth. Without the constant factor K1 + 1, which changes

@@ -16,8 +16,9 @@ from whoosh.codec import base
 from whoosh.matching import LeafMatcher, ReadTooFar
 from whoosh.reading import TermInfo, TermNotFound
 
+from timkiem.columnar.documents import NOWHERE, Occurrences
 from timkiem.columnar.manifest import NOTHING_DELETED, Entry
-from timkiem.columnar.postings import NOWHERE, Occurrences, Postings
+from timkiem.columnar.postings import Postings
 from timkiem.columnar.segment import FIELDS
 from timkiem.columnar.segment import Segment as OpenSegment
 from timkiem.columnar.terms import Terms
@@ -97,7 +98,7 @@ class _Values(_View):
 
     def occurrences(self, number: int) -> Occurrences:
         documents = np.array(self._documents[number], "i8")
-        return Occurrences(documents, np.ones(len(documents), "u1"))
+        return Occurrences(documents, np.ones(len(documents), "u2"))
 
 
 class _Folded(_View):

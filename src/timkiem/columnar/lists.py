@@ -7,7 +7,7 @@ a bitmap instead: smaller from there on, and whether it holds a number is one lo
 Letters in shapes: L lists, E entries in all, D lists kept as bitmaps, W = ceil(limit / 64) words.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Self
 
 import numpy as np
@@ -29,6 +29,7 @@ class Lists:
     dense: NDArray[np.uint32]  # u4 [D] the lists kept as bitmaps, ascending
     before: NDArray[np.uint32]  # u4 [D + 1] entries in the bitmaps before each; the last is their sum
     bits: NDArray[np.uint64]  # u8 [D, W] number n is bit n % 64 of word n // 64
+    _ranks: dict[int, NDArray[np.uint32]] = field(default_factory=dict, repr=False, compare=False)  # a cache
 
     @classmethod
     def of(cls, numbers: NDArray[np.uint32], starts: NDArray[Any], limit: int, *, bitmaps: bool) -> Self:
@@ -82,6 +83,57 @@ class Lists:
             return np.flatnonzero(np.unpackbits(self.bits[row].view("u1"), bitorder="little"))
         return self._between(int(self.starts[number]), int(self.starts[number + 1]))
 
+    def mark(self, number: int, flags: NDArray[np.bool_]) -> None:
+        """Set flags, bool [limit], at the numbers of the list."""
+        row = self.row(number)
+        if row >= 0:
+            flags |= np.unpackbits(self.bits[row].view("u1"), count=self.limit, bitorder="little").view(bool)
+        else:
+            flags[self.get(number)] = True
+
+    def locate(self, number: int, wanted: NDArray[np.int64]) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
+        """Which numbers, i8 [n] ascending, the list holds, and where: counted from its first entry."""
+        row = self.row(number)
+        if row < 0:
+            numbers = self.get(number)
+            at = numbers.searchsorted(wanted)
+            held = np.zeros(len(wanted), bool)
+            inside = at < len(numbers)
+            held[inside] = numbers[at[inside]] == wanted[inside]
+            return held, at
+        words, bit = wanted >> 6, (wanted & 63).astype("u8")
+        found = self.bits[row][words]
+        below = found & ((np.uint64(1) << bit) - np.uint64(1))
+        at = self._ranks_of(row)[words] + np.bitwise_count(below).astype("i8")
+        return (found >> bit & np.uint64(1)).astype(bool), at
+
+    def _ranks_of(self, row: int) -> NDArray[np.uint32]:
+        """How many numbers stand before each word of a bitmap, u4 [W]. Kept once reckoned."""
+        ranks = self._ranks.get(row)
+        if ranks is None:
+            ones = np.bitwise_count(self.bits[row])
+            ranks = self._ranks[row] = np.cumsum(ones, dtype="u4") - ones
+        return ranks
+
+    def lower_bounds(self, number: int, wanted: NDArray[np.int64]) -> NDArray[np.int64]:
+        """How many entries of a list, no bitmap, are smaller than each wanted number, i8 [n]: halving in all at once.
+
+        Cheaper than ``get`` when the list is long and few numbers are wanted.
+        """
+        start, size = int(self.starts[number]), self.count(number)
+        smaller = np.zeros(len(wanted), "i8")
+        step = 1 << size.bit_length()
+        while step := step >> 1:
+            more = np.minimum(smaller + step, size)
+            smaller = np.where(self._at(start + more - 1) < wanted, more, smaller)
+        return smaller
+
+    def _at(self, entries: NDArray[np.int64]) -> NDArray[np.int64]:
+        numbers = self.low[entries].astype("i8")
+        if len(self.high):
+            numbers += self.high[entries].astype("i8") << 16
+        return numbers
+
     def span(self, first: int, last: int) -> NDArray[np.int64]:
         """Lists ``first`` to ``last - 1`` one after another, i8. None may be a bitmap."""
         return self._between(int(self.starts[first]), int(self.starts[last]))
@@ -101,7 +153,9 @@ class Lists:
 
     @classmethod
     def open(cls, sections: Sections, name: str) -> Self:
-        parts = {part: sections.array(f"{name}.{part}") for part in ("starts", "low", "high", "dense", "before")}
+        parts: dict[str, Any] = {
+            part: sections.array(f"{name}.{part}") for part in ("starts", "low", "high", "dense", "before")
+        }
         limit = int(sections.array(f"{name}.limit")[0])
         bits = sections.array(f"{name}.bits").reshape(len(parts["dense"]), -(-limit // 64))
         return cls(limit=limit, **parts, bits=bits)
