@@ -4,6 +4,7 @@ Ninety-nine in a hundred are below 15 and take half a byte; a 15 says that the n
 exceptions beside it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -34,6 +35,17 @@ class Counts:
         halves[: len(numbers)] = np.minimum(numbers, _ESCAPE)
         packed = halves[0::2] | halves[1::2] << np.uint8(4)
         return cls(len(numbers), packed, places.astype("u4"), numbers[places].astype("u2"))
+
+    @classmethod
+    def joined(cls, parts: Sequence["Counts"]) -> "Counts":
+        """The numbers of several objects one after another; all but the last hold an even number of them."""
+        before = np.cumsum([0, *map(len, parts)])
+        return cls(
+            int(before[-1]),
+            np.concatenate([part.halves for part in parts]),
+            np.concatenate([part.places + before[at] for at, part in enumerate(parts)]).astype("u4"),
+            np.concatenate([part.values for part in parts]),
+        )
 
     def __len__(self) -> int:
         return self.size

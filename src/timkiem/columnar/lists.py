@@ -7,6 +7,7 @@ a bitmap instead: smaller from there on, and whether it holds a number is one lo
 Letters in shapes: L lists, E entries in all, D lists kept as bitmaps, W = ceil(limit / 64) words.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Self
 
@@ -32,13 +33,13 @@ class Lists:
     _ranks: dict[int, NDArray[np.uint32]] = field(default_factory=dict, repr=False, compare=False)  # a cache
 
     @classmethod
-    def of(cls, numbers: NDArray[np.uint32], starts: NDArray[Any], limit: int, *, bitmaps: bool) -> Self:
+    def of(cls, numbers: NDArray[Any], starts: NDArray[Any], limit: int, *, bitmaps: bool) -> Self:
         """From lists one after another: list i is numbers[starts[i]:starts[i + 1]], ascending, distinct."""
         counts = np.diff(starts)
         dense = np.flatnonzero(counts * _DENSE > limit) if bitmaps else np.empty(0, "i8")
         words = -(-limit // 64)
         bits = np.zeros((len(dense), words), "u8")
-        kept = np.ones(len(numbers), bool)
+        kept = np.ones(len(numbers) if len(dense) else 0, bool)
         for row, number in zip(bits, dense.tolist(), strict=True):
             span = slice(int(starts[number]), int(starts[number + 1]))
             flags = np.zeros(64 * words, bool)
@@ -47,15 +48,33 @@ class Lists:
             kept[span] = False
         before = np.concatenate([[0], np.cumsum(counts[dense])])
         counts[dense] = 0
-        sparse = numbers if kept.all() else numbers[kept]
+        low, high = split(numbers[kept] if len(dense) else numbers, limit)
         return cls(
             limit,
             np.concatenate([[0], np.cumsum(counts)]).astype("u4"),
-            sparse.astype("u2"),
-            (sparse >> np.uint32(16)).astype(_high_dtype(limit)) if limit > 1 << 16 else np.empty(0, "u1"),
+            low,
+            high,
             dense.astype("u4"),
             before.astype("u4"),
             bits,
+        )
+
+    @classmethod
+    def joined(cls, parts: Sequence["Lists"]) -> "Lists":
+        """The lists of several objects of one limit, one after another."""
+        limit = parts[0].limit
+        sparse = np.cumsum([0, *(len(part.low) for part in parts)])
+        dense = np.cumsum([0, *(int(part.before[-1]) for part in parts)])
+        lists = np.cumsum([0, *map(len, parts)])
+        each = list(enumerate(parts))
+        return Lists(
+            limit,
+            np.concatenate([[0], *(part.starts[1:] + sparse[at] for at, part in each)]).astype("u4"),
+            np.concatenate([part.low for part in parts]),
+            np.concatenate([part.high for part in parts]),
+            np.concatenate([part.dense + lists[at] for at, part in each]).astype("u4"),
+            np.concatenate([[0], *(part.before[1:] + dense[at] for at, part in each)]).astype("u4"),
+            np.concatenate([part.bits for part in parts]),
         )
 
     def __len__(self) -> int:
@@ -134,9 +153,27 @@ class Lists:
             numbers += self.high[entries].astype("i8") << 16
         return numbers
 
+    def sizes(self, first: int, last: int) -> NDArray[np.int64]:
+        """Entries of lists ``first`` to ``last - 1``, i8."""
+        sizes = np.diff(self.starts[first : last + 1].astype("i8"))
+        start, end = self.dense.searchsorted((first, last)).tolist()
+        sizes[self.dense[start:end].astype("i8") - first] = np.diff(self.before[start : end + 1].astype("i8"))
+        return sizes
+
     def span(self, first: int, last: int) -> NDArray[np.int64]:
-        """Lists ``first`` to ``last - 1`` one after another, i8. None may be a bitmap."""
-        return self._between(int(self.starts[first]), int(self.starts[last]))
+        """Lists ``first`` to ``last - 1`` one after another, i8."""
+        flat = self._between(int(self.starts[first]), int(self.starts[last]))
+        start, end = self.dense.searchsorted((first, last)).tolist()
+        if start == end:
+            return flat
+        sizes = self.sizes(first, last)
+        ends = np.cumsum(sizes)
+        numbers, sparse = np.empty(int(ends[-1]), "i8"), np.ones(int(ends[-1]), bool)
+        for number in self.dense[start:end].tolist():
+            place = slice(int(ends[number - first] - sizes[number - first]), int(ends[number - first]))
+            numbers[place], sparse[place] = self.get(number), False
+        numbers[sparse] = flat
+        return numbers
 
     def _between(self, start: int, end: int) -> NDArray[np.int64]:
         numbers = self.low[start:end].astype("i8")
@@ -146,8 +183,20 @@ class Lists:
 
     def save(self, writer: SectionWriter, name: str) -> None:
         """Write the sections ``NAME.limit`` and ``NAME.`` with the name of each array."""
+        for part in ("low", "high"):
+            writer.add(f"{name}.{part}", getattr(self, part))
+        self._save_rest(writer, name)
+
+    @classmethod
+    def save_starts(cls, writer: SectionWriter, name: str, limit: int, starts: NDArray[np.uint32]) -> None:
+        """Write what describes lists without bitmaps whose ``low`` and ``high`` the caller writes piece by piece."""
+        nothing = np.empty(0, "u2")
+        lists = cls(limit, starts, nothing, nothing, np.empty(0, "u4"), np.zeros(1, "u4"), np.empty(0, "u8"))
+        lists._save_rest(writer, name)
+
+    def _save_rest(self, writer: SectionWriter, name: str) -> None:
         writer.add(f"{name}.limit", np.array([self.limit], "u8"))
-        for part in ("starts", "low", "high", "dense", "before"):
+        for part in ("starts", "dense", "before"):
             writer.add(f"{name}.{part}", getattr(self, part))
         writer.add(f"{name}.bits", self.bits.ravel())
 
@@ -161,5 +210,8 @@ class Lists:
         return cls(limit=limit, **parts, bits=bits)
 
 
-def _high_dtype(limit: int) -> str:
-    return "u1" if limit <= 1 << 24 else "u2"
+def split(numbers: NDArray[Any], limit: int) -> tuple[NDArray[np.uint16], NDArray[Any]]:
+    """Numbers below a limit as ``Lists.low`` and ``Lists.high`` keep them."""
+    if limit <= 1 << 16:
+        return numbers.astype("u2"), np.empty(0, "u1")
+    return numbers.astype("u2"), (numbers >> numbers.dtype.type(16)).astype("u1" if limit <= 1 << 24 else "u2")

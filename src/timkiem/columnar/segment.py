@@ -72,7 +72,7 @@ class Segment:
 
     def __init__(self, sections: Sections):
         self.path, self.size = sections.path, sections.size
-        self.articles = Articles.open(sections)
+        self.articles = Articles(sections)
         self.fields = {name: Postings.open(sections, name) for name in FIELDS}
         self._sections = sections
 
