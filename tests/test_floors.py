@@ -19,6 +19,7 @@ FLOORS = [  # lowest first; what may be imported from outside is on the right
     ({"columnar.segment", "corpus", "query", "ranking"}, {"numpy", "zstandard"}),
     ({"columnar.schema", "snapshot", "snippet"}, {"numpy", "whoosh"}),
     ({"columnar.codec", "engine", "lookup"}, {"numpy", "whoosh"}),
+    ({"columnar.merge"}, {"numpy"}),
     ({"columnar.writer", "evaluate"}, {"numpy", "whoosh"}),
     ({"best", "whoosh_query"}, {"numpy", "whoosh"}),
     ({"answer"}, {"numpy"}),
