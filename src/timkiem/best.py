@@ -14,9 +14,11 @@ from numpy.typing import NDArray
 
 from timkiem import ranking
 from timkiem.evaluate import Weighed
+from timkiem.lookup import LocatedWord
 from timkiem.snapshot import Snapshot
 
-_FEW = 1 / 64  #: of a segment's documents: so few candidates are looked up rather than lists read
+_LONG = 1 / 16  #: of a segment's documents: a longer list is read only when it must be
+_FEW = 1 / 16  #: of a segment's documents: so few candidates are looked up rather than lists read
 _SLACK = 1e-4  #: sums of 32-bit floats in another order differ by less, relatively
 
 
@@ -43,9 +45,20 @@ def best(snapshot: Snapshot, terms: list[Weighed], among: list[NDArray[np.bool_]
 def score(snapshot: Snapshot, at: int, terms: list[Weighed], docs: NDArray[np.int64]) -> NDArray[np.float32]:
     """The scores f4 [n] of some documents, i8 [n] ascending, of segment ``at``."""
     scores = np.zeros(len(docs), "f4")
+    families: dict[tuple[int, str], list[Weighed]] = {}
     for term in terms:
-        counts = term.located[at].counts_in(docs)
-        scores += ranking.bm25(counts, snapshot.norms[term.field][at][docs], term.weight)
+        located = term.located[at]
+        if isinstance(located, LocatedWord) and located.bitmap:
+            families.setdefault((id(located.documents), term.field), []).append(term)
+        elif located.size:
+            norms = snapshot.norms[term.field][at][docs]
+            scores += ranking.bm25(located.counts_in(docs), norms, term.weight)
+    for (_, field), family in families.items():
+        words = [term.located[at] for term in family]
+        assert isinstance(words[0], LocatedWord)
+        counts = words[0].documents.counts_in_bitmaps([word.number for word in words], docs)  # type: ignore[attr-defined]
+        weights = np.array([term.weight for term in family], "f4")
+        scores += weights @ ranking.bm25(counts, snapshot.norms[field][at][docs], 1.0)
     return scores
 
 
@@ -56,39 +69,40 @@ def _best_of_segment(
         docs = np.flatnonzero(among)
         scores = score(snapshot, at, terms, docs)
         return Scored(docs[scores > 0], scores[scores > 0])
-    here = sorted((term for term in terms if term.located[at].size), key=lambda term: term.located[at].size)
-    left = sum(term.weight for term in here)
+    left = sorted((term for term in terms if term.located[at].size), key=lambda term: term.located[at].size)
+    hope = sum(term.weight for term in left)
     scores = np.zeros(len(among), "f4")
-    read = 0
     docs = np.empty(0, "i8")
-    while here:
-        term, *here = here
+    while left:
+        term, *left = left
         found = term.located[at].get()
         norms = snapshot.norms[term.field][at]
         scores[found.docs] += ranking.bm25(found.counts, norms[found.docs], term.weight)
-        left -= term.weight
-        read += term.located[at].size
-        if not here or here[0].located[at].size > len(among) * _FEW:
+        hope -= term.weight
+        if not left or left[0].located[at].size > len(among) * _LONG:
             docs = np.flatnonzero((scores > 0) & among)
-            docs, cut = _candidates(docs, scores, k, threshold, left)
-            if here and cut and len(docs) <= len(among) * _FEW:
+            kept, pruned = _candidates(scores[docs], k, threshold, hope)
+            docs = docs[kept]
+            if pruned and len(docs) <= len(among) * _FEW:
                 break
-    result = scores[docs]
-    for term in here:
-        counts = term.located[at].counts_in(docs)
-        result += ranking.bm25(counts, snapshot.norms[term.field][at][docs], term.weight)
-    return Scored(docs, result)
-
-
-def _candidates(
-    docs: NDArray[np.int64], scores: NDArray[np.float32], k: int, threshold: float, left: float
-) -> tuple[NDArray[np.int64], bool]:
-    """The documents that can still be among the k best when ``left`` is the most that is yet to come.
-
-    The flag tells whether that is so of no document without a score yet.
-    """
     sums = scores[docs]
+    left.sort(key=lambda term: -term.weight)
+    while left:
+        now, left = left[: max(4, len(left) // 3)], left[max(4, len(left) // 3) :]
+        sums = sums + score(snapshot, at, now, docs)
+        hope -= sum(term.weight for term in now)
+        if left:
+            kept, _ = _candidates(sums, k, threshold, hope)
+            docs, sums = docs[kept], sums[kept]
+    return Scored(docs, sums)
+
+
+def _candidates(sums: NDArray[np.float32], k: int, threshold: float, hope: float) -> tuple[NDArray[np.intp], bool]:
+    """Positions of the sums that can still be among the k best when ``hope`` is the most that is yet to come.
+
+    ``threshold``: what the k-th best surely has. The flag tells whether nothing without a sum can be either.
+    """
     if len(sums) >= k:
         threshold = max(threshold, float(np.partition(sums, -k)[-k]))
-    floor = (threshold - left) * (1 - _SLACK)
-    return (docs[sums >= floor], True) if floor > 0 else (docs, False)
+    floor = (threshold - hope) * (1 - _SLACK)
+    return (np.flatnonzero(sums >= floor), True) if floor > 0 else (np.arange(len(sums)), False)

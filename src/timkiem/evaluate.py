@@ -23,6 +23,7 @@ from timkiem.snapshot import Snapshot
 from timkiem.text import Form
 
 DEFAULT_FIELDS = ("title", "body")
+_REMEMBERED = 10_000  #: terms of a snapshot whose places are kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +112,25 @@ class Evaluation:
 
     def weighed(self, run: Run) -> list[Weighed]:
         """The terms of a run that stand anywhere, with their weights."""
-        snapshot, found = self._snapshot, []
+        found = []
         for term, worth in terms_of_run(run).items():
-            located = tuple(locate(segment.fields[term.field], term) for segment in snapshot.segments)
-            if holding := min(sum(each.weighed for each in located), snapshot.documents):
-                found.append(Weighed(term.field, worth * ranking.idf(snapshot.documents, holding), located))
+            located, idf = self._located(term)
+            if idf:
+                found.append(Weighed(term.field, worth * idf, located))
         return found
+
+    def _located(self, term: Term) -> tuple[tuple[Located, ...], float]:
+        """A term in every segment, and its idf, 0 when it stands nowhere. Remembered: words come again."""
+        snapshot = self._snapshot
+        known = snapshot.located.get(term)
+        if known is None:
+            located = tuple(locate(segment.fields[term.field], term) for segment in snapshot.segments)
+            holding = min(sum(each.weighed for each in located), snapshot.documents)
+            known = located, ranking.idf(snapshot.documents, holding) if holding else 0.0
+            if len(snapshot.located) >= _REMEMBERED:
+                snapshot.located.clear()
+            snapshot.located[term] = known
+        return known
 
     def masks(self, node: Node) -> list[NDArray[np.bool_]]:
         """For each segment: which documents match, bool [N]."""

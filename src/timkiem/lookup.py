@@ -37,18 +37,19 @@ class Located(ABC):
         """The count in each of these documents, i8 [n] ascending; 0 where the term is not."""
 
 
-class _Word(Located):
-    """A word, folded or written."""
+class LocatedWord(Located):
+    """A word, folded or written: one list of a family."""
 
     def __init__(self, documents: Documents, number: int):
-        self._documents, self._number = documents, number
+        self.documents, self.number = documents, number
         self.size = self.weighed = documents.size(number)
+        self.bitmap = documents.is_bitmap(number)
 
     def get(self) -> Occurrences:
-        return self._documents.get(self._number)
+        return self.documents.get(self.number)
 
     def counts_in(self, docs: NDArray[np.int64]) -> NDArray[np.integer]:
-        return self._documents.counts_in(self._number, docs)
+        return self.documents.counts_in(self.number, docs)
 
 
 class _Pair(Located):
@@ -114,11 +115,11 @@ def locate(postings: Postings, term: Term) -> Located:
         case "folded":
             number = postings.folded.find(term.text.encode())
             if number >= 0:
-                return _Word(postings.folded_docs, number)
+                return LocatedWord(postings.folded_docs, number)
         case "written":
             number = postings.written_number(form(term.text))
             if number >= 0:
-                return _Word(*postings.written_list(number))
+                return LocatedWord(*postings.written_list(number))
         case "pair":
             first, second = (postings.folded.find(word) for word in term.text.encode().split(b" "))
             number = postings.pair_number(first, second) if min(first, second) >= 0 else -1

@@ -7,8 +7,10 @@ a bitmap instead: smaller from there on, and whether it holds a number is one lo
 Letters in shapes: L lists, E entries in all, D lists kept as bitmaps, W = ceil(limit / 64) words.
 """
 
+from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Self
 
 import numpy as np
@@ -19,7 +21,7 @@ from timkiem.columnar.sections import Sections, SectionWriter
 _DENSE = 16  #: a bitmap pays when the list holds more than limit / _DENSE numbers
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Lists:
     """Immutable, so threads may share it. Each comment gives dtype, shape and invariant."""
 
@@ -30,7 +32,6 @@ class Lists:
     dense: NDArray[np.uint32]  # u4 [D] the lists kept as bitmaps, ascending
     before: NDArray[np.uint32]  # u4 [D + 1] entries in the bitmaps before each; the last is their sum
     bits: NDArray[np.uint64]  # u8 [D, W] number n is bit n % 64 of word n // 64
-    _ranks: dict[int, NDArray[np.uint32]] = field(default_factory=dict, repr=False, compare=False)  # a cache
 
     @classmethod
     def of(cls, numbers: NDArray[Any], starts: NDArray[Any], limit: int, *, bitmaps: bool) -> Self:
@@ -82,8 +83,19 @@ class Lists:
 
     def row(self, number: int) -> int:
         """Which bitmap holds the list, or -1."""
-        at = int(self.dense.searchsorted(number))
-        return at if at < len(self.dense) and self.dense[at] == number else -1
+        return self._rows.get(number, -1)
+
+    @cached_property
+    def _rows(self) -> dict[int, int]:
+        return {number: row for row, number in enumerate(self.dense.tolist())}
+
+    @cached_property
+    def _dense(self) -> list[int]:
+        return list(self._rows)
+
+    @cached_property
+    def _ranks(self) -> dict[int, NDArray[np.uint32]]:
+        return {}
 
     def count(self, number: int) -> int:
         """Entries of the list."""
@@ -93,7 +105,7 @@ class Lists:
 
     def first_entry(self, number: int) -> int:
         """How many entries all lists before this one hold: where its part of a parallel array starts."""
-        return int(self.starts[number]) + int(self.before[self.dense.searchsorted(number)])
+        return int(self.starts[number]) + int(self.before[bisect_left(self._dense, number)])
 
     def get(self, number: int) -> NDArray[np.int64]:
         """The list, i8, ascending. Costs 1 to 3 ns an entry."""
@@ -121,10 +133,22 @@ class Lists:
             held[inside] = numbers[at[inside]] == wanted[inside]
             return held, at
         words, bit = wanted >> 6, (wanted & 63).astype("u8")
-        found = self.bits[row][words]
+        return self._look(self.bits[row][words], self._ranks_of(row)[words], bit)
+
+    def locate_rows(
+        self, rows: Sequence[int], wanted: NDArray[np.int64]
+    ) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
+        """``locate`` in several bitmaps at once: [rows, n]."""
+        words, bit = wanted >> 6, (wanted & 63).astype("u8")
+        ranks = np.stack([self._ranks_of(row)[words] for row in rows])
+        return self._look(self.bits[np.array(rows)[:, None], words], ranks, bit)
+
+    @staticmethod
+    def _look(
+        found: NDArray[np.uint64], ranks: NDArray[np.uint32], bit: NDArray[np.uint64]
+    ) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
         below = found & ((np.uint64(1) << bit) - np.uint64(1))
-        at = self._ranks_of(row)[words] + np.bitwise_count(below).astype("i8")
-        return (found >> bit & np.uint64(1)).astype(bool), at
+        return (found >> bit & np.uint64(1)).astype(bool), ranks + np.bitwise_count(below).astype("i8")
 
     def _ranks_of(self, row: int) -> NDArray[np.uint32]:
         """How many numbers stand before each word of a bitmap, u4 [W]. Kept once reckoned."""

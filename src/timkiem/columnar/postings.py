@@ -114,7 +114,8 @@ class Postings:
         starts = self._first_places[docs]
         ends = self._first_places[docs + 1]
         if self.places.count(number) > _LONG:
-            return self.places.lower_bounds(number, ends) - self.places.lower_bounds(number, starts)
+            bounds = self.places.lower_bounds(number, np.concatenate([starts, ends]))
+            return bounds[len(docs) :] - bounds[: len(docs)]
         places = self.places.get(number)
         return places.searchsorted(ends) - places.searchsorted(starts)
 

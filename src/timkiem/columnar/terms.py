@@ -32,7 +32,7 @@ class Terms(Sequence[bytes]):
         return len(self._starts) - 1
 
     def __getitem__(self, number: int) -> bytes:  # type: ignore[override]  # no slices
-        if not 0 <= number < len(self):
+        if number < 0:
             raise IndexError(number)
         return bytes(self._text[self._starts[number] : self._starts[number + 1]])
 
@@ -42,13 +42,16 @@ class Terms(Sequence[bytes]):
 
     def lower(self, term: bytes) -> int:
         """How many strings are smaller: the number that ``term`` has or would have."""
-        first, last = self._keys.searchsorted(_key(term)), self._keys.searchsorted(_key(term), "right")
-        return bisect_left(self, term, int(first), int(last))
+        key = _key(term)
+        first = int(self._keys.searchsorted(key))
+        if first < len(self._keys) and self._keys[first] == key:
+            return bisect_left(self, term, first, int(self._keys.searchsorted(key, "right")))
+        return first
 
     def find(self, term: bytes) -> int:
         """The number of a string, or -1."""
         at = self.lower(term)
-        return at if at < len(self) and self[at] == term else -1
+        return at if at < len(self._keys) and self[at] == term else -1
 
     def with_prefix(self, prefix: bytes) -> range:
         """The numbers of the strings that start so."""
