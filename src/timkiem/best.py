@@ -19,6 +19,8 @@ from timkiem.snapshot import Snapshot
 
 _LONG = 1 / 16  #: of a segment's documents: a longer list is read only when it must be
 _FEW = 1 / 16  #: of a segment's documents: so few candidates are looked up rather than lists read
+_HANDFUL = 100  #: so few candidates are looked up in all lists that are left
+_AT_A_TIME = 4  #: lists that more candidates are looked up in before the hopeless are dropped
 _SLACK = 1e-4  #: sums of 32-bit floats in another order differ by less, relatively
 
 
@@ -88,7 +90,8 @@ def _best_of_segment(
     sums = scores[docs]
     left.sort(key=lambda term: -term.weight)
     while left:
-        now, left = left[: max(4, len(left) // 3)], left[max(4, len(left) // 3) :]
+        now = left if len(docs) <= _HANDFUL else left[:_AT_A_TIME]
+        left = left[len(now) :]
         sums = sums + score(snapshot, at, now, docs)
         hope -= sum(term.weight for term in now)
         if left:

@@ -119,8 +119,9 @@ def normalized(article: Article) -> Article:
     line: dict[str, Any] = {
         name: _line(getattr(article, name)) for name in ("id", "title", "url", "source", "author", "category", "path")
     }
+    tuples: dict[str, Any] = {name: tuple(map(_line, getattr(article, name))) for name in ("locations", "officials")}
     texts: dict[str, Any] = {name: normalize(getattr(article, name)).strip() for name in ("lead", "body")}
-    return replace(article, **line, **texts, extra={_line(k): _deep(v) for k, v in article.extra.items()})
+    return replace(article, **line, **tuples, **texts, extra={_line(k): _deep(v) for k, v in article.extra.items()})
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -259,7 +260,7 @@ def _article(row: Any, id: str, path: str) -> Article:
     title = title or normalize(lead or body).strip().partition("\n")[0]
     if not title.strip():
         raise ValueError('the record has neither "title" nor "body"')
-    names = {name: _taken(rest, name) for name in ("url", "source", "author", "category")}
+    names: dict[str, Any] = {name: _taken(rest, name) for name in ("url", "source", "author", "category")}
     id = _taken(rest, "id") or names["url"] or id
     return normalized(Article(id, title, body, lead, _published(published), **names, path=path, extra=rest))
 

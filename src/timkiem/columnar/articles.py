@@ -128,6 +128,7 @@ class Articles:
         """One article whole. Costs the opening of one block."""
         block = int(self._firsts.searchsorted(number, "right")) - 1
         rest = json.loads(self.lines(self.raw("blocks", block))[number - int(self._firsts[block])])
+        rest |= {name: tuple(rest[name]) for name in ("locations", "officials") if name in rest}
         return Article(id=self.id(number), title=self.title(number), published=self.published(number), **rest)
 
     def find(self, id: str) -> Iterator[int]:

@@ -5,6 +5,7 @@ readers by document and by term; both are ``Columns`` here. Nothing writes throu
 """
 
 from abc import ABC, abstractmethod
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -346,9 +347,7 @@ class _Matcher(LeafMatcher):  # type: ignore[misc]
     def skip_to(self, id: int) -> bool:
         if not self.is_active():
             raise ReadTooFar
-        before = self._at
-        while self.is_active() and self._docs[self._at] < id:
-            self._at += 1
+        before, self._at = self._at, bisect_left(self._docs, id, self._at)
         return self._at > before
 
     def weight(self) -> float:

@@ -19,6 +19,8 @@ FIELDS: dict[str, Callable[[Article], str]] = {
     "source": lambda article: article.source,
     "author": lambda article: article.author,
     "category": lambda article: article.category,
+    "location": lambda article: "\n".join(article.locations),
+    "officials": lambda article: "\n".join(article.officials),
 }
 
 
