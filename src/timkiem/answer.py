@@ -36,7 +36,7 @@ def answer(snapshot: Snapshot, tree: Node, allowed: Masks, count: int, sort: Sor
         return _of_run(snapshot, tree, allowed, count, sort)
     found = Evaluation(snapshot).find(tree)
     complete = [each.mask & may for each, may in zip(found, allowed, strict=True)]
-    total = sum(map(np.count_nonzero, complete))
+    total = int(sum(map(np.count_nonzero, complete)))
     if sort != "relevance":
         return total, _by_date(snapshot, complete, count, sort, [each.scores for each in found])
     scored = [Scored(np.flatnonzero(mask), each.scores[mask]) for each, mask in zip(found, complete, strict=True)]
@@ -52,7 +52,7 @@ def _of_run(snapshot: Snapshot, run: Run, allowed: Masks, count: int, sort: Sort
     """The usual query: items side by side. Reads no more of the lists than it needs."""
     evaluation = Evaluation(snapshot)
     complete = [mask & may for mask, may in zip(evaluation.masks(run), allowed, strict=True)]
-    total = sum(map(np.count_nonzero, complete))
+    total = int(sum(map(np.count_nonzero, complete)))
     terms = evaluation.weighed(run)
     if sort != "relevance":
         hits = _by_date(snapshot, complete, count, sort, [np.zeros(len(mask), "f4") for mask in complete])
