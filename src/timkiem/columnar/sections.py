@@ -125,6 +125,10 @@ class Sections:
     def __contains__(self, name: str) -> bool:
         return name in self._sections
 
+    def names(self) -> list[str]:
+        """The sections, in the order of their writing."""
+        return list(self._sections)
+
     def array(self, name: str) -> NDArray[Any]:
         """A view of one section, read-only. Raises IndexCorrupt when the file lacks it."""
         try:
