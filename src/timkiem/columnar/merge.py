@@ -6,7 +6,7 @@ Memory is bounded by the range, not by the segments, but for what is small: term
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -24,7 +24,7 @@ from timkiem.columnar.sections import SectionWriter
 from timkiem.columnar.segment import FIELDS, Segment
 from timkiem.columnar.terms import Terms
 
-_RANGE = 3_000_000  #: tokens unpacked at a time; some 60 bytes each
+_RANGE = 1_500_000  #: tokens unpacked at a time; some 60 bytes each
 _GONE = -1  #: the new number of a deleted document
 
 Numbers = NDArray[np.int64]
@@ -40,18 +40,31 @@ def merge(segments: Sequence[Segment], alive: Sequence[NDArray[np.bool_]], path:
         np.where(flags, np.cumsum(flags) - 1 + start, _GONE) for flags, start in zip(alive, starts[:-1], strict=True)
     ]
     writer = SectionWriter(path)
+
+    def forget() -> None:
+        for segment in segments:
+            segment.forget()
+
     try:
-        articles = ArticleWriter()
-        for segment, flags in zip(segments, alive, strict=True):
-            articles.copy(segment.articles, flags)
-        articles.save(writer)
+        _write_articles(segments, alive, writer)
         for field in FIELDS:
-            _Field([segment.fields[field] for segment in segments], renumbered).save(writer, field)
+            _Field([segment.fields[field] for segment in segments], renumbered).save(writer, field, forget)
+            forget()
         writer.finish({"documents": int(starts[-1])})
     except BaseException:
         writer.abandon()
         raise
     return renumbered
+
+
+def _write_articles(segments: Sequence[Segment], alive: Sequence[NDArray[np.bool_]], writer: SectionWriter) -> None:
+    blocks = writer.open_ended("articles.blocks", "|u1")
+    articles = ArticleWriter(lambda block: blocks.append(np.frombuffer(block, "u1")))
+    for segment, flags in zip(segments, alive, strict=True):
+        articles.copy(segment.articles, flags)
+        segment.forget()
+    articles.finish()
+    articles.save(writer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +135,10 @@ class _Field:
     """One field of the new segment."""
 
     def __init__(self, postings: Sequence[Postings], renumbered: Sequence[Numbers]):
-        kept = [_forms_left(each, documents) for each, documents in zip(postings, renumbered, strict=True)]
-        forms = sorted(set().union(*kept))
+        kept: set[tuple[bytes, bytes]] = set()
+        for each, documents in zip(postings, renumbered, strict=True):
+            kept |= _forms_left(each, documents)
+        forms = sorted(kept)
         self._written = [written for _, written in forms]
         folded = [word for word, _ in forms]
         firsts = [at for at, word in enumerate(folded) if not at or folded[at - 1] != word]
@@ -139,7 +154,7 @@ class _Field:
             [each.lengths[documents >= 0] for each, documents in zip(postings, renumbered, strict=True)]
         )
 
-    def save(self, writer: SectionWriter, name: str) -> None:
+    def save(self, writer: SectionWriter, name: str, after_range: Callable[[], None]) -> None:
         """Write the sections ``NAME.*`` as ``Postings.save`` does."""
         tokens = int(self._lengths.sum(dtype="i8"))
         low = writer.reserve(f"{name}.places.low", "<u2", tokens)
@@ -157,6 +172,7 @@ class _Field:
             places.append(packed.without_entries())
             pairs_of_words.append(np.bincount((names >> 32) - first, minlength=last - first))
             seconds.append(names & 0xFFFFFFFF)
+            after_range()
         Terms.of(self._folded).save(writer, f"{name}.folded")
         Terms.of(self._written).save(writer, f"{name}.written")
         writer.add(f"{name}.variants", self._variants.astype("u4"))
