@@ -135,7 +135,7 @@ class Articles:
 
     def article(self, number: int) -> Article:
         """One article whole. Costs the opening of one block."""
-        block = int(self._firsts.searchsorted(number, "right")) - 1
+        block = int(self._firsts.searchsorted(np.uint32(number), "right")) - 1
         rest = json.loads(self.lines(self.raw("blocks", block))[number - int(self._firsts[block])])
         rest |= {name: tuple(rest[name]) for name in ("locations", "officials") if name in rest}
         return Article(id=self.id(number), title=self.title(number), published=self.published(number), **rest)

@@ -118,14 +118,14 @@ class Lists:
     def sizes(self, first: int, last: int) -> NDArray[np.int64]:
         """Entries of lists ``first`` to ``last - 1``, i8."""
         sizes = self.packed.sizes(first, last)
-        start, end = self.dense.searchsorted((first, last)).tolist()
+        start, end = self.dense.searchsorted(np.array([first, last], "u4")).tolist()
         sizes[self.dense[start:end].astype("i8") - first] = np.diff(self.before[start : end + 1].astype("i8"))
         return sizes
 
     def span(self, first: int, last: int) -> NDArray[np.int64]:
         """Lists ``first`` to ``last - 1`` one after another, i8."""
         flat = self.packed.span(first, last)
-        start, end = self.dense.searchsorted((first, last)).tolist()
+        start, end = self.dense.searchsorted(np.array([first, last], "u4")).tolist()
         if start == end:
             return flat
         sizes = self.sizes(first, last)

@@ -60,7 +60,7 @@ class Postings:
 
     def written_list(self, word: int) -> tuple[Documents, int]:
         """Which list of which family holds a written word: the only variant of a folded word has that word's."""
-        folded = int(self.variants.searchsorted(word, "right")) - 1
+        folded = int(self.variants.searchsorted(np.uint32(word), "right")) - 1
         if self.variants[folded + 1] - self.variants[folded] == 1:
             return self.folded_docs, folded
         return self.written_docs, word
@@ -77,7 +77,7 @@ class Postings:
     def pair_number(self, first: int, second: int) -> int:
         """The number of the pair of two folded words, or -1."""
         start, end = int(self.pairs[first]), int(self.pairs[first + 1])
-        at = start + int(self.seconds[start:end].searchsorted(second))
+        at = start + int(self.seconds[start:end].searchsorted(np.uint32(second)))
         return at if at < end and self.seconds[at] == second else -1
 
     def pair(self, number: int) -> Occurrences:
