@@ -19,6 +19,7 @@ from timkiem.snapshot import Snapshot
 
 _FEW = 1 / 8  #: of the entries of the next list: so few candidates are looked up rather than the list read
 _RARE = 1 / 64  #: of a segment's documents: so few are looked up without reading any list
+_WORTH = 1 / 8  #: of a segment's documents: to look for candidates costs as much as to read so many entries
 _HANDFUL = 100  #: so few candidates are looked up in all lists that are left
 _AT_A_TIME = 4  #: lists that more candidates are looked up in before the hopeless are dropped
 _SLACK = 1e-4  #: sums of 32-bit floats in another order differ by less, relatively
@@ -76,7 +77,7 @@ def _best_of_segment(
     )
     hope = sum(term.weight for term in left)
     scores = np.zeros(len(among), "f4")
-    docs, most = np.empty(0, "i8"), threshold  # no sum of the k best can be above ``most``
+    docs, most, unchecked = np.empty(0, "i8"), threshold, 0  # no sum of the k best can be above ``most``
     while left:
         term, *left = left
         found = term.located[at].get()
@@ -84,12 +85,14 @@ def _best_of_segment(
         scores[found.docs] += ranking.bm25(found.counts, norms[found.docs], term.weight)
         hope -= term.weight
         most += term.weight
-        if not left or most > hope:
+        unchecked += term.located[at].size
+        next_size = left[0].located[at].size if left else 0
+        if not left or (most > hope and unchecked + next_size > len(among) * _WORTH):
             docs = np.flatnonzero((scores > 0) & among)
             kept, threshold = _candidates(scores[docs], k, threshold, hope)
-            most = threshold
+            most, unchecked = threshold, 0
             docs = docs[kept]
-            if threshold > hope and len(docs) <= max(_HANDFUL, left[0].located[at].size * _FEW if left else 0):
+            if threshold > hope and len(docs) <= max(_HANDFUL, next_size * _FEW):
                 break
     sums = scores[docs]
     left.sort(key=lambda term: -term.weight)
