@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from timkiem.article import Article, PartialDate
 from timkiem.columnar.sections import Sections, SectionWriter
+from timkiem.errors import IndexCorrupt
 
 _ARTICLES = 16  #: articles in a block
 _LEVEL = 3  #: of zstd: 250 MB/s here, to 0.35 of the text; level 9 gives 0.33 at a fifth of the speed
@@ -77,6 +78,7 @@ class Articles:
     """The articles of one segment, by document number. Immutable, so threads may share it."""
 
     def __init__(self, sections: Sections):
+        self._path = sections.path
         self._strings = {
             name: (sections.array(f"articles.{name}"), sections.array(f"articles.{name}.starts"))
             for name in ("ids", "titles", "dates", "blocks")
@@ -94,19 +96,22 @@ class Articles:
         return len(self._hashes)
 
     def id(self, number: int) -> str:
-        return self._string("ids", number).decode()
+        return self._text("ids", number)
 
     def title(self, number: int) -> str:
-        return self._string("titles", number).decode()
+        return self._text("titles", number)
 
     def published(self, number: int) -> PartialDate | None:
-        iso = self._string("dates", number).decode()
+        iso = self._text("dates", number)
         return PartialDate(iso) if iso else None
 
     def article(self, number: int) -> Article:
-        """One article whole. Costs the opening of one block."""
+        """One article whole. Costs the opening of one block. Raises IndexCorrupt when it was altered."""
         frame = self._string("blocks", number // _ARTICLES)
-        block = zstandard.ZstdDecompressor().decompress(frame, max_output_size=_LARGEST)
+        try:
+            block = zstandard.ZstdDecompressor().decompress(frame, max_output_size=_LARGEST)
+        except zstandard.ZstdError as error:
+            raise self._altered(number) from error
         rest = json.loads(block.split(b"\n")[number % _ARTICLES])
         return Article(id=self.id(number), title=self.title(number), published=self.published(number), **rest)
 
@@ -121,6 +126,15 @@ class Articles:
         found = np.flatnonzero(np.isin(self._hashes, hash_ids(ids)))
         wanted = set(ids)
         return np.array([number for number in self._by_hash[found].tolist() if self.id(number) in wanted], "i8")
+
+    def _text(self, name: str, number: int) -> str:
+        try:
+            return self._string(name, number).decode()
+        except UnicodeDecodeError as error:
+            raise self._altered(number) from error
+
+    def _altered(self, number: int) -> IndexCorrupt:
+        return IndexCorrupt(self._path, f"its article {number} was altered")
 
     def _string(self, name: str, number: int) -> bytes:
         text, starts = self._strings[name]
