@@ -62,6 +62,11 @@ def test_an_article_is_found_by_its_id_and_by_no_other(tmp_path: Path) -> None:
     assert sorted(opened.among(["a3", "none", "a39", "extra", "a3"]).tolist()) == [3, 39, 43]
 
 
+def test_an_id_that_no_text_can_hold_is_found_nowhere(tmp_path: Path) -> None:
+    """The command line hands over such ids where its bytes were no UTF-8."""
+    assert list(saved(ODD, tmp_path / "a").find("\udcff")) == []
+
+
 def test_all_copies_of_an_id_are_found(tmp_path: Path) -> None:
     given = articles(1, 20)
     opened = saved([*given, replace(given[7], title="later")], tmp_path / "a")

@@ -143,7 +143,7 @@ class Articles:
 
 def hash_ids(ids: Sequence[str]) -> NDArray[np.uint64]:
     """64 bits of each id, u8. Two checksums, not a cryptographic hash: ``find`` compares the ids themselves."""
-    raw = [id.encode() for id in ids]
+    raw = [id.encode(errors="surrogatepass") for id in ids]  # no article has such an id, but one may be asked for
     pairs = [zlib.crc32(id) << 32 | zlib.adler32(id) for id in raw]
     return np.array(pairs, "u8")
 
