@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import whoosh.index
 
-from faults import full_disk
+from faults import Failing, full_disk
 from generated import articles, commit
 from timkiem.article import Article
 from timkiem.columnar.manifest import NAME, Manifest
@@ -196,6 +196,46 @@ def test_a_full_disk_leaves_the_old_commit(room: int, tmp_path: Path) -> None:
     assert_whole(tmp_path, by_id(OLD))
     commit(tmp_path, NEW)
     assert_whole(tmp_path, BOTH)
+
+
+@pytest.mark.parametrize("call", ["fsync", "replace", "rename", "open"])
+def test_whichever_call_fails_a_commit_is_whole_or_absent(
+    call: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        counter = Failing(patched, call)
+        commit(tmp_path / "calm", OLD)
+        before = counter.calls
+        commit(tmp_path / "calm", NEW)
+        calls = counter.calls - before
+    assert calls > 0 or call != "fsync"
+    for fails in range(calls):
+        folder = tmp_path / f"{call}{fails}"
+        commit(folder, OLD)
+        with monkeypatch.context() as patched:
+            Failing(patched, call, fails)
+            with pytest.raises(OSError, match="No space"):
+                commit(folder, NEW)
+        after = contents(folder)
+        assert after in (by_id(OLD), BOTH)
+        assert titles_for_whoosh(folder) in [
+            {id: article.title for id, article in each.items()} for each in (by_id(OLD), BOTH)
+        ]
+        commit(folder, [])
+        assert_whole(folder, after)
+        commit(folder, NEW)
+        assert_whole(folder, BOTH)
+
+
+def test_what_dead_writers_left_is_removed_and_what_others_put_there_stays(tmp_path: Path) -> None:
+    commit(tmp_path, OLD)
+    left = {"MAIN_0123456789abcdef.columns", "_MAIN_2.toc.1700000000.5", "_MAIN_0.toc", f"{NAME}.new"}
+    other = {".gitignore", "notes.txt", "MAIN.columns", "timkiem.json.old"}
+    for name in left | other:
+        (tmp_path / name).write_text("")
+    commit(tmp_path, [])
+    assert files(tmp_path) == files_of_a_whole_index(tmp_path) | other
+    assert contents(tmp_path) == by_id(OLD)
 
 
 def test_a_writer_does_not_build_upon_an_altered_manifest(tmp_path: Path) -> None:

@@ -1,7 +1,9 @@
 """Changing an index: new segments are written aside, and one commit makes them the index."""
 
+import re
 import secrets
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -16,10 +18,11 @@ from timkiem.columnar import codec
 from timkiem.columnar.manifest import NAME, Entry, Manifest, sync_folder
 from timkiem.columnar.schema import schema
 from timkiem.columnar.segment import Segment, SegmentBuilder
-from timkiem.errors import IndexLocked, IndexMissing
+from timkiem.errors import IndexCorrupt, IndexLocked, IndexMissing
 from timkiem.tokens import Vocabulary
 
 WORDS = 6_000_000  #: a segment is written when it has so many; 50 bytes a word make 300 MB of memory
+_ASIDE = re.compile(rf"{re.escape(NAME)}\.new|_MAIN_\d+\.toc\.[\d.]+")  #: written, but not yet renamed
 _LETTERS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
@@ -68,18 +71,23 @@ class IndexWriter:
         """Make what was added the index. A reader sees all of it or nothing."""
         self._flush()
         if self._entries != list(self._manifest.segments) or not (self._folder / NAME).exists():
-            self._manifest = Manifest(self._manifest.generation + 1, tuple(self._entries))
+            manifest = Manifest(self._manifest.generation + 1, tuple(self._entries))
             sync_folder(self._folder)
-            self._manifest.write(self._folder)
+            manifest.write(self._folder)
+            self._manifest = manifest
+            self._write_toc()
+        elif not self._toc_written(self._manifest):
             self._write_toc()
         return self.changes
 
     def close(self) -> None:
         """Forget what was not committed and let others write."""
         if self._lock:
-            clean_files(self._storage, "MAIN", self._manifest.generation, self._whoosh_segments())
-            self._lock.release()
-            self._lock = None
+            try:
+                self._clean()
+            finally:
+                self._lock.release()
+                self._lock = None
 
     def __enter__(self) -> Self:
         return self
@@ -123,9 +131,28 @@ class IndexWriter:
                     self.changes.repeated += len(new)
         return count
 
-    def _whoosh_segments(self) -> list[codec.Segment]:
-        return [codec.Segment(entry) for entry in self._manifest.segments]
+    def _clean(self) -> None:
+        """Remove what belongs to no commit. What cannot be removed now, the next writer removes."""
+        with suppress(OSError, IndexCorrupt):
+            try:
+                manifest = Manifest.read(self._folder)  # a commit that failed may be on the disk all the same
+            except IndexMissing:
+                manifest = Manifest(0, ())
+            if manifest.generation and not self._toc_written(manifest):
+                return  # Whoosh still reads the commit before, until the next writer has told it of this one
+            clean_files(self._storage, "MAIN", manifest.generation, _whoosh_segments(manifest))
+            for path in list(self._folder.iterdir()):
+                if _ASIDE.fullmatch(path.name):
+                    path.unlink()
+
+    def _toc_written(self, manifest: Manifest) -> bool:
+        return (self._folder / f"_MAIN_{manifest.generation}.toc").exists()
 
     def _write_toc(self) -> None:
-        TOC(schema(), self._whoosh_segments(), self._manifest.generation).write(self._storage, "MAIN")
+        manifest = self._manifest
+        TOC(schema(), _whoosh_segments(manifest), manifest.generation).write(self._storage, "MAIN")
         sync_folder(self._folder)
+
+
+def _whoosh_segments(manifest: Manifest) -> list[codec.Segment]:
+    return [codec.Segment(entry) for entry in manifest.segments]
