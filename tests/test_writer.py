@@ -248,6 +248,17 @@ def test_a_writer_does_not_build_upon_an_altered_manifest(tmp_path: Path) -> Non
     assert files(tmp_path) == before
 
 
+def test_a_segment_that_is_missing_is_named_to_reader_and_writer(tmp_path: Path) -> None:
+    commit(tmp_path, OLD)
+    missing = Manifest.read(tmp_path).segments[1].file
+    (tmp_path / missing).unlink()
+    with pytest.raises(IndexCorrupt, match=f"{missing}: is missing"):
+        Snapshot.open(tmp_path)
+    with pytest.raises(IndexCorrupt, match=f"{missing}: is missing"):
+        commit(tmp_path, NEW)
+    assert files(tmp_path) == files_of_a_whole_index(tmp_path) - {missing}
+
+
 def test_a_segment_of_another_index_is_noticed(tmp_path: Path) -> None:
     for name, count in (("a", 20), ("b", 21)):
         commit(tmp_path / name, articles(1, count), words=1_000_000)

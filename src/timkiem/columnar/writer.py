@@ -120,7 +120,11 @@ class IndexWriter:
         count = 0
         committed = {entry.id for entry in self._manifest.segments}
         for at, entry in enumerate(self._entries):
-            found = Segment.open(self._folder / entry.file).articles.among(ids)
+            try:
+                segment = Segment.open(self._folder / entry.file)
+            except FileNotFoundError:
+                raise IndexCorrupt(self._folder / entry.file, "is missing") from None
+            found = segment.articles.among(ids)
             new = np.setdiff1d(found, entry.deleted)
             if len(new):
                 self._entries[at] = Entry(entry.id, entry.documents, np.union1d(entry.deleted, new))
