@@ -145,6 +145,26 @@ def test_an_error_among_the_articles_leaves_the_old_commit_and_no_files(tmp_path
     assert_whole(tmp_path, by_id(OLD))
 
 
+def test_a_batch_that_fails_half_way_never_becomes_half_a_commit(tmp_path: Path) -> None:
+    commit(tmp_path, OLD)
+    writer = IndexWriter(tmp_path)
+    with pytest.raises(AttributeError):
+        writer.add([NEW[0], Article(id="bad", title=None)])  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="closed"):
+        writer.commit()
+    assert_whole(tmp_path, by_id(OLD))
+
+
+def test_a_closed_writer_writes_no_more(tmp_path: Path) -> None:
+    with IndexWriter(tmp_path) as writer:
+        writer.add(OLD)
+    with pytest.raises(ValueError, match="closed"):
+        writer.add(NEW)
+    with pytest.raises(ValueError, match="closed"):
+        writer.commit()
+    assert_whole(tmp_path, by_id(OLD))
+
+
 # -- two writers
 
 

@@ -2,8 +2,8 @@
 
 import re
 import secrets
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -38,7 +38,7 @@ class Changes:
 class IndexWriter:
     """``with IndexWriter(folder) as writer: writer.add(articles)``: one commit at the end, none on an error.
 
-    Raises IndexLocked when another writer, in this process or another, is at work.
+    The first error closes it. Raises IndexLocked when another writer, in this process or another, is at work.
     """
 
     def __init__(self, folder: Path, *, words: int = WORDS):
@@ -63,12 +63,18 @@ class IndexWriter:
 
     def add(self, articles: Sequence[Article]) -> None:
         """Take in a batch; hundreds at a time are read fastest. An article replaces one of the same id."""
-        self._builder.add(articles)
-        if self._builder.words >= self._words:
-            self._flush()
+        with self._or_close():
+            self._builder.add(articles)
+            if self._builder.words >= self._words:
+                self._flush()
 
     def commit(self) -> Changes:
         """Make what was added the index. A reader sees all of it or nothing."""
+        with self._or_close():
+            self._commit()
+        return self.changes
+
+    def _commit(self) -> None:
         self._flush()
         if self._entries != list(self._manifest.segments) or not (self._folder / NAME).exists():
             manifest = Manifest(self._manifest.generation + 1, tuple(self._entries))
@@ -78,7 +84,6 @@ class IndexWriter:
             self._write_toc()
         elif not self._toc_written(self._manifest):
             self._write_toc()
-        return self.changes
 
     def close(self) -> None:
         """Forget what was not committed and let others write."""
@@ -100,6 +105,17 @@ class IndexWriter:
                 self.commit()
         finally:
             self.close()
+
+    @contextmanager
+    def _or_close(self) -> Iterator[None]:
+        """Close on an error: it leaves half a batch behind, never to be committed. Raises ValueError when closed."""
+        if not self._lock:
+            raise ValueError("this writer is closed")
+        try:
+            yield
+        except BaseException:
+            self.close()
+            raise
 
     def _flush(self) -> None:
         ids = self._builder.ids
