@@ -26,14 +26,23 @@ class Words(Analyzer):  # type: ignore[misc]  # Whoosh carries no types
         token = Token(positions, chars, **{name: options[name] for name in ("removestops", "mode") if name in options})
         first_position, first_char = options.get("start_pos", 0), options.get("start_char", 0)
         text = normalize(value)
-        for position, (start, end) in enumerate(spans(text)):
-            token.text = getattr(form(text[start:end]), self.kind)
+        pattern = not options.get("tokenize", True) and ("*" in text or "?" in text)
+        for position, (start, end) in enumerate([(0, len(text))] if pattern else spans(text)):
+            token.text = self._pattern(text) if pattern else getattr(form(text[start:end]), self.kind)
             token.original, token.boost, token.stopped = text[start:end], 1.0, False
             if positions:
                 token.pos = first_position + position
             if chars:
                 token.startchar, token.endchar = first_char + start, first_char + end
             yield token
+
+    def _pattern(self, text: str) -> str:
+        """A word with Whoosh's wildcards in it: the letters between them in their form, the signs as they are."""
+        pieces, at = [], 0
+        for start, end in spans(text):
+            pieces += text[at:start], getattr(form(text[start:end]), self.kind)
+            at = end
+        return "".join([*pieces, text[at:]])
 
 
 class Text(fields.TEXT):  # type: ignore[misc]
