@@ -122,6 +122,11 @@ def test_pairs_are_terms(searcher: Searcher) -> None:
     assert found(searcher, q.Term("title_pair", "binh quang")) == set()
 
 
+def test_a_phrase_of_written_words_is_refused_and_not_silently_missed(searcher: Searcher) -> None:
+    with pytest.raises(q.QueryError, match="has no positions"):
+        found(searcher, QueryParser("title_written", searcher.schema).parse('"quảng bình"'))
+
+
 def test_a_hit_shows_what_is_stored(searcher: Searcher) -> None:
     [hit] = searcher.search(q.Term("id", "qb"))
     assert hit.fields() == {
@@ -163,6 +168,14 @@ def test_positions_are_those_of_the_text(searcher: Searcher) -> None:
         places[searcher.stored_fields(matcher.id())["id"]] = matcher.value_as("positions")
         matcher.next()
     assert places == {"qb": [11], "tt": [6, 7, 8]}
+
+
+def test_values_are_those_that_the_format_of_the_field_reads(searcher: Searcher) -> None:
+    """Whoosh decodes positions, and counts where a field has none, from these bytes."""
+    schema = searcher.schema
+    of_positions, of_counts = searcher.postings("body", "lu"), searcher.postings("body_written", "lu\u0303")
+    assert schema["body"].format.decode_positions(of_positions.value()) == [11]
+    assert schema["body_written"].format.decode_frequency(of_counts.value()) == 1
 
 
 def test_no_segments_and_many_segments(tmp_path: Path) -> None:

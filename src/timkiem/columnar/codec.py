@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from whoosh.codec import base
 from whoosh.matching import LeafMatcher, ReadTooFar
 from whoosh.reading import TermInfo, TermNotFound
+from whoosh.system import pack_uint
 
 from timkiem.columnar.manifest import NOTHING_DELETED, Entry
 from timkiem.columnar.postings import NOWHERE, Occurrences, Postings
@@ -354,7 +355,9 @@ class _Matcher(LeafMatcher):  # type: ignore[misc]
         return float(self._counts[self._at])
 
     def value(self) -> Any:
-        return self.format.encode(self.value_as("positions"))
+        if self.format.supports("positions"):
+            return self.format.encode(self.value_as("positions"))
+        return pack_uint(self._counts[self._at])
 
     def value_as(self, astype: str) -> Any:
         if astype == "positions":

@@ -38,7 +38,8 @@ class Words(Analyzer):  # type: ignore[misc]  # Whoosh carries no types
 
     def _pattern(self, text: str) -> str:
         """A word with Whoosh's wildcards in it: the letters between them in their form, the signs as they are."""
-        pieces, at = [], 0
+        pieces: list[str] = []
+        at = 0
         for start, end in spans(text):
             pieces += text[at:start], getattr(form(text[start:end]), self.kind)
             at = end
@@ -49,7 +50,8 @@ class Text(fields.TEXT):  # type: ignore[misc]
     """A text field that matches however its queries are built: every text becomes the form that is indexed."""
 
     def __init__(self, kind: str, *, stored: bool = False):
-        super().__init__(analyzer=Words(kind), stored=stored)
+        # Written words have no positions: Whoosh then refuses a phrase of them, which would silently find nothing.
+        super().__init__(analyzer=Words(kind), phrase=kind == "folded", stored=stored)
 
     def to_bytes(self, value: Any) -> bytes:
         if isinstance(value, (list, tuple)):
