@@ -244,6 +244,17 @@ def test_an_index_is_made_by_the_first_add(tmp_path: Path) -> None:
         assert engine.search("lũ").total == 1
 
 
+def test_an_index_that_was_made_anew_is_read_anew(tmp_path: Path) -> None:
+    commit(tmp_path / "index", [Article("a", "lũ")])
+    engine = LocalEngine(tmp_path / "index")
+    assert ids(engine.search("lũ")) == ["a"]
+    shutil.rmtree(tmp_path / "index")
+    with pytest.raises(IndexMissing):
+        engine.search("lũ")
+    commit(tmp_path / "index", [Article("b", "lũ")])
+    assert ids(engine.search("lũ")) == ["b"]
+
+
 def test_an_article_by_its_id(engine: LocalEngine) -> None:
     assert [engine.article(article.id) for article in NEWS] == NEWS
     for missing in ("QB", "", "no/such\nid", "\udcff"):
