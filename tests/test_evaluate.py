@@ -165,8 +165,8 @@ def assert_found(node: Node, snapshot: Snapshot, scan: Scan) -> None:
         '"khôngcó và"', 'lũ "và của" người', "q*", "quả* bình", "đ*", "hoa*", "hòa*", "thu* dien", "xyz*", "title:và",
         "source:quang", "category:biển body:lũ", "title:va title:cua", "title:va body:cua", "author:v*",
         'title:"va cua"', "và OR lũ", "và AND lũ", "(và lũ) OR (mưa biển)", "và (lũ OR mưa)", "(lũ OR mưa) (lũ OR mưa)",
-        "NOT và", "lũ NOT mưa", "đường NOT dương", 'và NOT "của người"', "và -lũ", "+lũ và -mưa", "-đường", "lũ OR (NOT và)",
-        "NOT (lũ NOT mưa)", "(title:lũ OR source:mỹ) AND NOT (và của)", "lũ NOT q*", "((((lũ) mưa)))",
+        "NOT và", "lũ NOT mưa", "đường NOT dương", 'và NOT "của người"', "và -lũ", "+lũ và -mưa", "-đường",
+        "lũ OR (NOT và)", "NOT (lũ NOT mưa)", "(title:lũ OR source:mỹ) AND NOT (và của)", "lũ NOT q*", "((((lũ) mưa)))",
     ],
 )  # fmt: skip
 def test_typed_queries(typed: str, snapshot: Snapshot, scan: Scan) -> None:

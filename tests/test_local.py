@@ -74,6 +74,8 @@ def test_articles_with_all_words_come_first_and_alone_make_the_total(engine: Loc
     [
         pytest.param("Quảng khôngcó", 0, {"qb", "bq", "q"}, id="no article has all"),
         pytest.param("khôngcó", 0, set(), id="none has any"),
+        pytest.param('"quang binh"', 1, {"qb"}, id="a phrase"),
+        pytest.param('bạn "quang binh"', 0, {"qb", "bq"}, id="a partial hit has the phrase or the word beside it"),
         pytest.param("quang NOT binh", 1, {"q"}, id="operators find whole matches only"),
         pytest.param("quang AND binh", 2, {"qb", "bq"}, id="and"),
         pytest.param("+quang binh", 2, {"qb", "bq", "q"}, id="a partial hit has what is required"),
@@ -193,6 +195,45 @@ def test_dates_bound_partial_matches_too(by_date: LocalEngine) -> None:
 
 
 # -- hits
+
+
+def test_a_hit_shows_its_head_and_reads_the_rest_when_asked(
+    engine: LocalEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from timkiem.columnar.articles import Articles
+
+    read: list[int] = []
+    whole = Articles.article
+    monkeypatch.setattr(Articles, "article", lambda self, number: read.append(number) or whole(self, number))
+    [hit] = engine.search('"quảng bình"').hits
+    assert (hit.id, hit.title, hit.published) == ("qb", "Quảng Bình", PartialDate("2022-11-22T08:30"))
+    assert read == []
+    assert (hit.article, hit.article) == (NEWS[0], NEWS[0])
+    assert hit.snippet.text("[", "]") == "Lũ ở [Quảng Bình]"
+    assert len(read) == 1
+
+
+def test_a_page_as_json(engine: LocalEngine) -> None:
+    page = engine.search('"quảng bình"')
+    [hit] = page.hits
+    assert page.record() == {
+        "query": '"quảng bình"',
+        "total": 1,
+        "took_ms": round(page.took_ms, 2),
+        "hits": [
+            {
+                "id": "qb",
+                "title": "Quảng Bình",
+                "date": "2022-11-22T08:30",
+                "source": "Tuổi Trẻ",
+                "path": None,
+                "url": None,
+                "score": round(hit.score, 4),
+                "complete": True,
+                "snippet": {"text": "Lũ ở Quảng Bình", "marks": [[5, 15]]},
+            }
+        ],
+    }
 
 
 def test_hits_can_be_read_after_the_index_was_closed_and_changed(engine: LocalEngine, tmp_path: Path) -> None:

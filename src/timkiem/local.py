@@ -19,7 +19,7 @@ from timkiem.corpus import normalized
 from timkiem.engine import SORTS, Hit, Page, Sort, Statistics
 from timkiem.errors import ArticleMissing, OptionError
 from timkiem.evaluate import Evaluation
-from timkiem.query import Node, Run, leaves, parse
+from timkiem.query import Node, Or, Phrase, Run, leaves, parse
 from timkiem.snapshot import Snapshot
 from timkiem.snippet import Marker
 
@@ -140,21 +140,25 @@ class _Answer:
     def __init__(self, snapshot: Snapshot, tree: Node, allowed: NDArray[np.bool_]):
         self._snapshot = snapshot
         self._firsts = np.cumsum([0, *map(len, snapshot.segments)])
-        found = Evaluation(snapshot).find(tree)
+        evaluation = Evaluation(snapshot)
+        found = evaluation.find(tree)
         self._complete = allowed & _concatenated([each.mask for each in found], bool)
         self._scores = _concatenated([each.scores for each in found], "f4")
-        self._partial = isinstance(tree, Run) and tree.loose
+        self._some = self._complete  # documents to show: those that hold all, or for a loose run some, of its items
+        if isinstance(tree, Run) and tree.loose:
+            some = self._scores > 0
+            if any(isinstance(item, Phrase) for item in tree.items):  # the words of a phrase are no part of a match
+                parts = evaluation.find(Or(tree.items))
+                some &= _concatenated([each.mask for each in parts], bool)
+            self._some = allowed & some | self._complete
         self._few = isinstance(tree, Run) and len(list(leaves(tree))) <= FEW_WORDS
-        self._allowed = allowed
         self.total = int(self._complete.sum())
 
     def ranked(self, count: int, sort: Sort) -> NDArray[np.int64]:
         """The numbers of the ``count`` best documents, best first."""
         if sort != "relevance":
             return self._by_date(count, newest_first=sort == "-date")
-        candidates = np.flatnonzero(
-            self._allowed & (self._scores > 0) | self._complete if self._partial else self._complete
-        )
+        candidates = np.flatnonzero(self._some)
         keys = self._scores[candidates].astype("f8")
         if self._few:
             keys += _FIRST * self._complete[candidates]
