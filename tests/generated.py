@@ -55,6 +55,8 @@ def articles(seed: int, count: int, prefix: str = "a") -> list[Article]:
             source=str(random.choice(SOURCES)),
             author=" - ".join(words(random, number % 3)),
             category=str(random.choice(["Thời sự", "Biển", ""])),
+            locations=("Quảng Bình", "Đà Nẵng")[: number % 3],
+            officials=tuple(words(random, number % 4)),
             path=f"seeds/{number}.txt",
             extra={"số": number, "thẻ": ["lũ", "bão"]} if number % 5 == 0 else {},
         )
@@ -62,8 +64,15 @@ def articles(seed: int, count: int, prefix: str = "a") -> list[Article]:
     ]
 
 
+def in_segments(folder: Path, added: Sequence[Article]) -> None:
+    """Index articles in three commits, each so much smaller than those before it that it is not merged with them."""
+    large, middle = round(0.79 * len(added)), round(0.96 * len(added))
+    for part in (added[:large], added[large:middle], added[middle:]):
+        commit(folder, part)
+
+
 def commit(folder: Path, added: Sequence[Article], *, words: int = 1_000, batch: int = 10) -> Changes:
-    """Index articles in one commit; ``words`` is small so that it makes several segments."""
+    """Index articles in one commit; ``words`` is small so that several segments are merged into one."""
     with IndexWriter(folder, words=words) as writer:
         for at in range(0, len(added), batch):
             writer.add(added[at : at + batch])

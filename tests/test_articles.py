@@ -29,7 +29,7 @@ def saved(given: list[Article], path: Path) -> Articles:
     assert writer.ids == [article.id for article in given]
     writer.save(sections)
     sections.finish({})
-    return Articles.open(Sections.open(path))
+    return Articles(Sections.open(path))
 
 
 @pytest.mark.parametrize("count", [0, 1, 15, 16, 17, 48, 50])
@@ -86,14 +86,14 @@ def altered(path: Path, piece: bytes, at: int, byte: int) -> Articles:
     raw = bytearray(path.read_bytes())
     raw[raw.index(piece) + at] = byte
     path.write_bytes(raw)
-    return Articles.open(Sections.open(path))
+    return Articles(Sections.open(path))
 
 
 def test_an_altered_article_is_reported_with_its_file(tmp_path: Path) -> None:
     path, given = tmp_path / "a.columns", articles(1, 20)
     saved(given, path)
     opened = altered(path, b"\x28\xb5\x2f\xfd", 30, 0)  # in the first block: RFC 8878, section 3.1.1
-    with pytest.raises(IndexCorrupt, match=r"a\.columns: its article 3 was altered"):
+    with pytest.raises(IndexCorrupt, match=r"a\.columns: its articles were altered"):
         opened.article(3)
     assert opened.article(17) == given[17]
 
@@ -103,5 +103,5 @@ def test_an_altered_title_is_reported_with_its_file(tmp_path: Path) -> None:
     saved([Article(id="b", title="Lũ"), Article(id="c", title="Bão ở Huế")], path)
     opened = altered(path, "Huế".encode(), 2, 0xFF)
     assert opened.title(0) == "Lũ"
-    with pytest.raises(IndexCorrupt, match=r"a\.columns: its article 1 was altered"):
+    with pytest.raises(IndexCorrupt, match=r"a\.columns: its articles were altered"):
         opened.title(1)

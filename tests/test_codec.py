@@ -11,10 +11,9 @@ from whoosh import query as q
 from whoosh.qparser import MultifieldParser, QueryParser
 from whoosh.searching import Searcher
 
-from generated import articles, commit
+from generated import articles, commit, in_segments
 from timkiem.article import Article, PartialDate
 from timkiem.columnar.manifest import Manifest
-from timkiem.columnar.writer import IndexWriter
 from timkiem.errors import NotWritableByWhoosh
 from timkiem.snapshot import Snapshot
 
@@ -42,12 +41,11 @@ NEWS = [
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Four articles in two segments, one replaced since: its old text no longer counts."""
-    old = replace(NEWS[3], title="Quảng Bình đã xoá", body="lũ lũ lũ")
-    with IndexWriter(tmp_path, words=1) as writer:
-        writer.add([old, *NEWS[:2]])
-        writer.add(NEWS[2:])
-    assert len(Snapshot.open(tmp_path).segments) == 2
+    """Five articles in two segments, one replaced since: its old text no longer counts."""
+    commit(tmp_path, [replace(NEWS[3], title="Quảng Bình đã xoá", body="lũ lũ lũ"), *NEWS[:3]])
+    commit(tmp_path, NEWS[3:])
+    snapshot = Snapshot.open(tmp_path)
+    assert (len(snapshot.segments), snapshot.documents, snapshot.articles) == (2, 5, 4)
     return tmp_path
 
 
@@ -62,7 +60,7 @@ def found(searcher: Searcher, query: q.Query) -> set[str]:
 
 
 def test_the_schema_shows_the_fields(folder: Path) -> None:
-    texts = ["title", "body", "source", "author", "category"]
+    texts = ["title", "body", "source", "author", "category", "location", "officials"]
     views = [f"{name}_{kind}" for name in texts for kind in ("written", "pair")]
     schema = whoosh.index.open_dir(str(folder)).schema
     assert sorted(schema.names()) == sorted(["id", "date", *texts, *views])
@@ -137,6 +135,8 @@ def test_a_hit_shows_what_is_stored(searcher: Searcher) -> None:
         "source": "Báo Quảng Bình",
         "author": "Hùng - Quý",
         "category": "Thời sự",
+        "location": "",
+        "officials": "",
     }
 
 
@@ -183,9 +183,9 @@ def test_no_segments_and_many_segments(tmp_path: Path) -> None:
     with whoosh.index.open_dir(str(tmp_path)).searcher() as searcher:
         assert found(searcher, q.Every()) == set()
     given = articles(1, 60)
-    commit(tmp_path, given, words=1)
+    in_segments(tmp_path, given)
     with whoosh.index.open_dir(str(tmp_path)).searcher() as searcher:
-        assert len(searcher.reader().leaf_readers()) == 6
+        assert len(searcher.reader().leaf_readers()) == 3
         assert found(searcher, q.Every()) == {article.id for article in given}
         assert {id: found(searcher, q.Term("id", id)) for id in ("a0", "a31", "a59")} == {
             id: {id} for id in ("a0", "a31", "a59")

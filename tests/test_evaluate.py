@@ -31,6 +31,8 @@ class Scan:
             "source": [forms(each.source) for each in given],
             "author": [forms(each.author) for each in given],
             "category": [forms(each.category) for each in given],
+            "location": [forms("\n".join(each.locations)) for each in given],
+            "officials": [forms("\n".join(each.officials)) for each in given],
         }
         self.count = len(given)
 
@@ -84,7 +86,7 @@ class Scan:
                 words = item.words if isinstance(item, Phrase) else (item,)
                 total += sum(self._word(word, field, number) for word in words)
                 total += sum(self._pair(a, b, field, number) for a, b in pairwise(words))
-        for item in dict.fromkeys(run.items):
+        for item in run.items:
             if not isinstance(item, Word | Prefix | Phrase) and self.matches(item, number):
                 total += self.score(item, number)
         for a, b in pairwise(run.items):
@@ -116,11 +118,13 @@ class Scan:
     def _pair(self, first: Word, second: Word, field: str, number: int) -> float:
         wanted = (first.form.folded, second.form.folded)
         stands = [[(a.folded, b.folded) == wanted for a, b in pairwise(text)] for text in self.read[field]]
-        return PAIR * self._bm25(field, number, stands)
+        places = min(sum(map(sum, stands)), self.count)  # a pair's rarity is reckoned from its places
+        return PAIR * self._bm25(field, number, stands, places)
 
-    def _bm25(self, field: str, number: int, hits: list[list[bool]]) -> float:
+    def _bm25(self, field: str, number: int, hits: list[list[bool]], holding: int | None = None) -> float:
         """BM25 of one term, from where it stands in each text, times what the field is worth."""
-        holding, frequency = sum(map(any, hits)), sum(hits[number])
+        holding = sum(map(any, hits)) if holding is None else holding
+        frequency = sum(hits[number])
         if not frequency:
             return 0.0
         lengths = [len(text) for text in self.read[field]]
@@ -129,16 +133,16 @@ class Scan:
         return FIELD_WEIGHT[field] * idf * frequency / (frequency + norm)
 
 
-GIVEN = [*articles(1, 40), *articles(2, 15)]  # a0 to a14 twice: the first are deleted, and count all the same
+GIVEN = [*articles(1, 50), *articles(2, 12), articles(3, 1)[0]]  # replaced ones are deleted, and count all the same
 
 
 @pytest.fixture(scope="module")
 def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     folder = tmp_path_factory.mktemp("index")
-    commit(folder, GIVEN[:40], words=1_500)
-    commit(folder, GIVEN[40:])
+    for part in (GIVEN[:50], GIVEN[50:62], GIVEN[62:]):
+        commit(folder, part)
     snapshot = Snapshot.open(folder)
-    assert (len(snapshot.segments) > 2, snapshot.documents, snapshot.articles) == (True, 55, 40)
+    assert (len(snapshot.segments), snapshot.documents, snapshot.articles) == (3, 63, 50)
     return snapshot
 
 
@@ -211,7 +215,7 @@ def test_an_index_without_articles(tmp_path: Path) -> None:
 
 
 def test_counts_beyond_what_is_kept_change_nothing_but_the_score(tmp_path: Path) -> None:
-    commit(tmp_path, [Article("a", "lũ", "lũ " * 1000), Article("b", "lũ", "lũ " * 255 + "mưa " * 745)])
+    commit(tmp_path, [Article("a", "lũ", "lũ " * 70_000), Article("b", "lũ", "lũ " * 65_535 + "mưa " * 4_465)])
     [found] = Evaluation(Snapshot.open(tmp_path)).find(parse("body:lũ"))
     assert found.mask.tolist() == [True, True]
     assert found.scores[0] == found.scores[1] > 0

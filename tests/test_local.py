@@ -5,11 +5,12 @@ import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
 import timkiem
-from generated import articles, commit
+from generated import articles, commit, in_segments
 from timkiem.article import Article, PartialDate
 from timkiem.columnar.manifest import NAME, Manifest
 from timkiem.columnar.writer import IndexWriter
@@ -41,9 +42,9 @@ NEWS = [
 
 @pytest.fixture
 def engine(tmp_path: Path) -> Iterator[LocalEngine]:
-    """NEWS in three segments."""
-    for at in range(0, len(NEWS), 2):
-        commit(tmp_path, NEWS[at : at + 2])
+    """NEWS in two segments."""
+    commit(tmp_path, NEWS[:4])
+    commit(tmp_path, NEWS[4:])
     with LocalEngine(tmp_path) as engine:
         yield engine
 
@@ -117,7 +118,7 @@ def test_a_page_of_none_tells_the_total(engine: LocalEngine) -> None:
 
 def test_equal_scores_keep_the_order_of_adding(tmp_path: Path) -> None:
     given = [Article(f"a{number}", "Lũ") for number in range(30)]
-    commit(tmp_path, given, words=5)
+    in_segments(tmp_path, given)
     engine = LocalEngine(tmp_path)
     assert len(engine.snapshot().segments) > 1
     assert ids(engine.search("lũ", limit=100)) == [article.id for article in given]
@@ -142,7 +143,7 @@ DATED = [
 
 @pytest.fixture
 def by_date(tmp_path: Path) -> LocalEngine:
-    commit(tmp_path, DATED, words=1, batch=3)
+    in_segments(tmp_path, DATED)
     return LocalEngine(tmp_path)
 
 
@@ -155,11 +156,17 @@ def test_sorted_by_date_the_undated_come_last_both_ways(by_date: LocalEngine) ->
     assert len(oldest) == len(newest) == by_date.search("lũ").total == 9
 
 
-def test_sorted_by_date_the_better_comes_first_within_a_minute(tmp_path: Path) -> None:
+def test_sorted_by_date_the_first_added_comes_first_within_a_minute(tmp_path: Path) -> None:
     commit(tmp_path, [dated("a", "2022", "lũ", "mưa"), dated("b", "2022", "lũ", "lũ lũ"), dated("c", "2021", "lũ")])
     engine = LocalEngine(tmp_path)
-    assert ids(engine.search("lũ", sort="date")) == ["c", "b", "a"]
-    assert ids(engine.search("lũ", sort="-date")) == ["b", "a", "c"]
+    assert ids(engine.search("lũ", sort="date")) == ["c", "a", "b"]
+    assert ids(engine.search("lũ", sort="-date")) == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize("sort", ["date", "-date"])
+def test_sorted_by_date_scores_are_those_of_relevance(sort: Literal["date", "-date"], by_date: LocalEngine) -> None:
+    scores = {hit.id: pytest.approx(hit.score) for hit in by_date.search("lũ", limit=100).hits}
+    assert {hit.id: hit.score for hit in by_date.search("lũ", limit=100, sort=sort).hits} == scores
 
 
 def test_sorted_by_date_partial_matches_are_left_out(by_date: LocalEngine) -> None:
@@ -304,16 +311,17 @@ def test_an_article_by_its_id(engine: LocalEngine) -> None:
         assert caught.value.id == missing
 
 
-def test_statistics(engine: LocalEngine, tmp_path: Path) -> None:
+def test_statistics(tmp_path: Path) -> None:
+    commit(tmp_path, NEWS)
     commit(tmp_path, [Article("none", "Đà Nẵng", "Nắng", source="Báo", author="A", category="Thời sự")])
-    size = sum(path.stat().st_size for path in tmp_path.glob("*.columns"))
-    assert engine.statistics() == Statistics(
+    words = {"title": 2 + 3 + 2 + 2 + 2 + 2, "body": 4 + 3 + 5 + 4 + 1 + 1, "source": 3, "author": 1, "category": 2}
+    assert LocalEngine(tmp_path).statistics() == Statistics(
         articles=5,
         deleted=1,
-        segments=4,
-        generation=4,
-        bytes=size,
-        fields={"title": 2 + 3 + 2 + 2 + 2 + 2, "body": 4 + 3 + 5 + 4 + 1 + 1, "source": 3, "author": 1, "category": 2},
+        segments=2,
+        generation=2,
+        bytes=sum(path.stat().st_size for path in tmp_path.glob("*.columns")),
+        fields={**words, "location": 0, "officials": 0},
         first_date="2021-01-01",
         last_date="2022-11-30",
         undated=2,
@@ -322,7 +330,7 @@ def test_statistics(engine: LocalEngine, tmp_path: Path) -> None:
 
 def test_statistics_of_nothing(tmp_path: Path) -> None:
     commit(tmp_path, [])
-    nothing = dict.fromkeys(("title", "body", "source", "author", "category"), 0)
+    nothing = dict.fromkeys(("title", "body", "source", "author", "category", "location", "officials"), 0)
     assert LocalEngine(tmp_path).statistics() == Statistics(0, 0, 0, 1, 0, nothing, None, None, 0)
 
 
@@ -417,7 +425,7 @@ def test_adding_while_another_writes(engine: LocalEngine, tmp_path: Path) -> Non
 
 
 def test_an_altered_manifest_is_named(engine: LocalEngine, tmp_path: Path) -> None:
-    (tmp_path / NAME).write_text((tmp_path / NAME).read_text().replace(": 3", ": 4"))
+    (tmp_path / NAME).write_text((tmp_path / NAME).read_text().replace('"generation": 2', '"generation": 1'))
     for use in (
         lambda: engine.search("lũ"),
         engine.statistics,

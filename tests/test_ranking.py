@@ -52,7 +52,7 @@ def test_norms_where_no_document_has_a_word() -> None:
 
 
 def test_every_field_has_its_constants() -> None:
-    assert B.keys() == FIELD_WEIGHT.keys() == {"title", "body", "source", "author", "category"}
+    assert B.keys() == FIELD_WEIGHT.keys() == {"title", "body", "source", "author", "category", "location", "officials"}
 
 
 @given(

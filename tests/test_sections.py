@@ -49,8 +49,10 @@ def test_bytes_and_pieces_and_other_byte_orders_become_one_little_endian_array(t
     writer.add("text", b"h\xc3\xa0")
     writer.add("big", np.array([1, 258], ">u4"))
     writer.add("strided", np.arange(6, dtype="u4")[::2])
-    writer.add_pieces("pieces", "u2", (np.array(piece) for piece in ([1], [], [2, 65535])))
-    writer.add_pieces("nothing", "u8", [])
+    pieces = writer.reserve("pieces", "u2", 5)
+    writer.reserve("nothing", "u8", 3)
+    for piece in ([1], [], [2, 65535]):
+        pieces.append(np.array(piece))
     writer.finish({})
     opened = Sections.open(tmp_path / "a")
     opened.verify()
@@ -171,6 +173,27 @@ def test_abandoning_while_the_disk_is_full_leaves_nothing(tmp_path: Path) -> Non
     writer = SectionWriter(tmp_path / "a")
     with full_disk():
         with pytest.raises(OSError, match="large"):
-            writer.add_pieces("words", "u4", (np.arange(100) for _ in range(100)))
+            writer.add("word", np.arange(100_000, dtype="u4"))
+        writer.add("small", np.arange(10, dtype="u4"))  # waits in a buffer until the file is closed
         writer.abandon()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_sections_grow_side_by_side(tmp_path: Path) -> None:
+    writer = SectionWriter(tmp_path / "a")
+    low, high = writer.reserve("low", "u2", 100), writer.reserve("high", "u4", 4)
+    writer.add("after", b"end")
+    for number in range(4):
+        low.append(np.array([number, number]))
+        high.append(np.array([1 << 20 | number]))
+    with pytest.raises(ValueError, match="5 items where 4 were reserved"):
+        high.append(np.array([0]))
+    writer.finish({})
+    opened = Sections.open(tmp_path / "a")
+    opened.verify()
+    found = {name: opened.array(name).tolist() for name in ("low", "high", "after")}
+    assert found == {
+        "low": [0, 0, 1, 1, 2, 2, 3, 3],
+        "high": [1 << 20 | number for number in range(4)],
+        "after": list(b"end"),
+    }

@@ -41,6 +41,11 @@ class _Group(click.Group):
         except TimkiemError as error:
             click.echo(f"Error: {error}", err=True)
             ctx.exit(1 if isinstance(error, (ArticleMissing, CorpusError)) else 2)
+        except OSError as error:
+            if error.filename is None:
+                raise
+            click.echo(f"Error: {error.filename}: {error.strerror}", err=True)
+            ctx.exit(2)
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -26,6 +26,7 @@ from timkiem.text import normalize
 
 MOST_BYTES = 64 << 20  #: of one article, unpacked: a longer line or text is an error, not a reason to run out of memory
 STDIN = "-"
+_PIECE = 1 << 20  #: bytes of lines that are handed on together
 _HEADER = re.compile(r"\s?date (\d{4}(?:-\d{2}){0,2})\s+(\S.*)")
 _DAY_FIRST = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})(?:[\s,T]+(\d{1,2}):(\d{2})\S*)?")
 _NAME = r"(?:[^\W\d_a-zà-ỹ][\w.]*)(?: [^\W\d_a-zà-ỹ][\w.]*){0,3}"
@@ -41,6 +42,7 @@ class Source:
     shown: str  # as the user wrote it, for messages
     name: str  # what the ids of its articles begin with: its folder's name and the way from there, no suffix
     bytes: int  # as it lies on disk; 0 for standard input
+    format: str  # a key of FORMATS
 
 
 Progress = Callable[[int], None]  # told how many bytes of the file were just read
@@ -53,13 +55,13 @@ def sources(paths: Iterable[str | Path]) -> tuple[list[Source], list[CorpusError
     passed = 0
     for path in map(Path, paths):
         if str(path) == STDIN:
-            found.append(Source(path, "<stdin>", "stdin", 0))
+            found.append(Source(path, "<stdin>", "stdin", 0, ".jsonl"))
         elif path.is_dir():
             base = path.resolve()
             for file in _files(path):
                 if _format(file):
                     name = f"{base.name}/{_stem(file.relative_to(path))}"
-                    found.append(Source(file, _visible(file), _visible(name), file.stat().st_size))
+                    found.append(Source(file, _visible(file), _visible(name), file.stat().st_size, _format(file)))
                 else:
                     passed += 1
         elif not path.exists():
@@ -73,17 +75,43 @@ def sources(paths: Iterable[str | Path]) -> tuple[list[Source], list[CorpusError
         else:
             full = path.resolve()
             name = f"{full.parent.name}/{_stem(Path(path.name))}"
-            found.append(Source(path, _visible(path), _visible(name), path.stat().st_size))
+            found.append(Source(path, _visible(path), _visible(name), path.stat().st_size, _format(path)))
     return found, errors, passed
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some whole lines of a file, or all of it: bytes that another process can make articles of."""
+
+    source: Source
+    line: int  # number of the first line, from 1
+    data: bytes
 
 
 def read(source: Source, progress: Progress = lambda count: None) -> Iterator[Article | CorpusError]:
     """The articles of one file, in order, with an error in the place of each that cannot be read."""
+    for piece in pieces(source, progress):
+        if isinstance(piece, CorpusError):
+            yield piece
+        else:
+            yield from articles(piece)
+
+
+def pieces(source: Source, progress: Progress = lambda count: None) -> Iterator[Piece | CorpusError]:
+    """A file in pieces of about a megabyte, unpacked; what cannot be unpacked or is too long as an error."""
     try:
         with _open(source, progress) as file:
-            yield from FORMATS[".jsonl" if source.path == Path(STDIN) else _format(source.path)](file, source)
+            if FORMATS[source.format] is _text:
+                yield _whole(file, source)
+            else:
+                yield from _blocks(file, source)
     except (OSError, EOFError, ValueError, zstandard.ZstdError) as error:
         yield CorpusError(source.shown, 1, f"cannot be read: {_visible(str(error))}")
+
+
+def articles(piece: Piece) -> Iterator[Article | CorpusError]:
+    """The articles of a piece, in order, with an error in the place of each that cannot be read."""
+    return FORMATS[piece.source.format](piece)
 
 
 def normalized(article: Article) -> Article:
@@ -91,8 +119,9 @@ def normalized(article: Article) -> Article:
     line: dict[str, Any] = {
         name: _line(getattr(article, name)) for name in ("id", "title", "url", "source", "author", "category", "path")
     }
+    tuples: dict[str, Any] = {name: tuple(map(_line, getattr(article, name))) for name in ("locations", "officials")}
     texts: dict[str, Any] = {name: normalize(getattr(article, name)).strip() for name in ("lead", "body")}
-    return replace(article, **line, **texts, extra={_line(k): _deep(v) for k, v in article.extra.items()})
+    return replace(article, **line, **tuples, **texts, extra={_line(k): _deep(v) for k, v in article.extra.items()})
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -178,12 +207,36 @@ def _lines(file: IO[bytes]) -> Iterator[bytes | None]:
             line = file.readline(MOST_BYTES + 1)
 
 
-def _jsonl(file: IO[bytes], source: Source) -> Iterator[Article | CorpusError]:
-    """One JSON object a line; blank lines are passed over."""
+def _blocks(file: IO[bytes], source: Source) -> Iterator[Piece | CorpusError]:
+    """Lines in pieces of about _PIECE bytes."""
+    waiting: list[bytes] = []
+    first, size = 1, 0
     for number, line in enumerate(_lines(file), 1):
+        if line is not None:
+            waiting.append(line)
+            size += len(line)
+        if line is None or size >= _PIECE:
+            if waiting:
+                yield Piece(source, first, b"".join(waiting))
+            first, size, waiting = number + 1, 0, []
         if line is None:
             yield CorpusError(source.shown, number, f"a line of more than {MOST_BYTES >> 20} MB")
-        elif line.strip():
+    if waiting:
+        yield Piece(source, first, b"".join(waiting))
+
+
+def _whole(file: IO[bytes], source: Source) -> Piece | CorpusError:
+    data = file.read(MOST_BYTES + 1)
+    if len(data) > MOST_BYTES:
+        return CorpusError(source.shown, 1, f"a text of more than {MOST_BYTES >> 20} MB")
+    return Piece(source, 1, data)
+
+
+def _jsonl(piece: Piece) -> Iterator[Article | CorpusError]:
+    """One JSON object a line; blank lines are passed over."""
+    source = piece.source
+    for number, line in enumerate(piece.data.split(b"\n"), piece.line):
+        if line.strip():
             try:
                 yield _article(json.loads(line), f"{source.name}:{number}", f"{source.shown}:{number}")
             except UnicodeDecodeError as error:
@@ -207,7 +260,7 @@ def _article(row: Any, id: str, path: str) -> Article:
     title = title or normalize(lead or body).strip().partition("\n")[0]
     if not title.strip():
         raise ValueError('the record has neither "title" nor "body"')
-    names = {name: _taken(rest, name) for name in ("url", "source", "author", "category")}
+    names: dict[str, Any] = {name: _taken(rest, name) for name in ("url", "source", "author", "category")}
     id = _taken(rest, "id") or names["url"] or id
     return normalized(Article(id, title, body, lead, _published(published), **names, path=path, extra=rest))
 
@@ -236,12 +289,9 @@ def _published(value: Any) -> PartialDate | None:
         raise ValueError(f'"published": {error}') from None
 
 
-def _text(file: IO[bytes], source: Source) -> Iterator[Article | CorpusError]:
+def _text(piece: Piece) -> Iterator[Article | CorpusError]:
     """One article a file: a header line with date and title, or the title alone, then the text."""
-    raw = file.read(MOST_BYTES + 1)
-    if len(raw) > MOST_BYTES:
-        yield CorpusError(source.shown, 1, f"a text of more than {MOST_BYTES >> 20} MB")
-        return
+    source, raw = piece.source, piece.data
     try:
         text = normalize(raw.decode(_encoding(raw[:4])))
     except UnicodeDecodeError as error:
@@ -291,7 +341,7 @@ def _deep(value: Any) -> Any:
     return {_line(str(k)): _deep(v) for k, v in value.items()} if isinstance(value, dict) else value
 
 
-FORMATS: dict[str, Callable[[IO[bytes], Source], Iterator[Article | CorpusError]]] = {
+FORMATS: dict[str, Callable[[Piece], Iterator[Article | CorpusError]]] = {
     ".txt": _text,
     ".jsonl": _jsonl,
     ".ndjson": _jsonl,
