@@ -113,6 +113,7 @@ def test_pages_cut_one_order(engine: LocalEngine) -> None:
 
 def test_a_page_of_none_tells_the_total(engine: LocalEngine) -> None:
     assert (engine.search("quảng", limit=0).total, engine.search("quảng", limit=0).hits) == (3, ())
+    assert (engine.search("khôngcó", limit=0).total, engine.search('"quảng ngãi" lũ', limit=0).hits) == (0, ())
     assert engine.search("quảng", page=10**6).hits == ()
 
 

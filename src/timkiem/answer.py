@@ -60,6 +60,8 @@ def _of_run(snapshot: Snapshot, run: Run, allowed: Masks, count: int, sort: Sort
         return total, [
             _with_score(hit, float(score(snapshot, hit.segment, terms, np.array([hit.number]))[0])) for hit in hits
         ]
+    if not count:
+        return total, []
     if not run.loose or (total >= count and len(list(leaves(run))) <= FEW_WORDS):
         return total, _first(best(snapshot, terms, complete, count), complete, count)
     allowed = [may & want for may, want in zip(allowed, evaluation.allowed(run), strict=True)]
