@@ -155,7 +155,7 @@ def test_a_phrase_may_repeat_itself() -> None:
     assert positions(postings, postings.phrase([ma, da, ma, ma])) == [(2, 0), (2, 3)]
 
 
-@pytest.mark.parametrize("times", [14, 15, 16, 65_534, 65_535])
+@pytest.mark.parametrize("times", [14, 15, 16, 65_534, 65_535, 65_536, 131_072])
 def test_counts_stop_at_65535_and_lengths_do_not(times: int) -> None:
     postings = invert(["ma " * times + "má", "đà"])
     most = min(times, 65535)
