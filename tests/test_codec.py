@@ -178,6 +178,18 @@ def test_values_are_those_that_the_format_of_the_field_reads(searcher: Searcher)
     assert schema["body_written"].format.decode_frequency(of_counts.value()) == 1
 
 
+def test_words_of_which_nothing_is_left_find_nothing(tmp_path: Path) -> None:
+    """Segments that are merged may keep the words of articles that were deleted."""
+    commit(tmp_path, [replace(NEWS[3], title="Đã xoá đi"), NEWS[0]])
+    commit(tmp_path, NEWS[3:])
+    snapshot = Snapshot.open(tmp_path)
+    assert (len(snapshot.segments), snapshot.documents) == (1, 2)
+    with whoosh.index.open_dir(str(tmp_path)).searcher() as searcher:
+        for typed in ("xoa", "đ*", "title_written:đã", '"xoa di"', "xo?"):
+            assert found(searcher, QueryParser("title", searcher.schema).parse(typed)) == set()
+        assert searcher.doc_frequency("title", "xoa") == 0
+
+
 def test_no_segments_and_many_segments(tmp_path: Path) -> None:
     commit(tmp_path, [])
     with whoosh.index.open_dir(str(tmp_path)).searcher() as searcher:

@@ -257,6 +257,8 @@ class Columns(base.PerDocumentReader, base.TermsReader):  # type: ignore[misc]
     def term_info(self, name: str, text: bytes) -> TermInfo:
         """Always a new object: Whoosh changes it when it joins segments."""
         found = self._find(name, text)
+        if not len(found.docs):  # a merge keeps the words of articles that are gone
+            return TermInfo(0, 0, 1, 1, 0, 0, 0)
         lengths = self.view(name).lengths
         shortest, longest = (1, 1) if lengths is None else (lengths[found.docs].min(), lengths[found.docs].max())
         most = int(found.counts.max())
