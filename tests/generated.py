@@ -68,7 +68,7 @@ def in_segments(folder: Path, added: Sequence[Article]) -> None:
     """Index articles in three commits, each so much smaller than those before it that it is not merged with them."""
     large, middle = round(0.79 * len(added)), round(0.96 * len(added))
     for part in (added[:large], added[large:middle], added[middle:]):
-        commit(folder, part)
+        commit(folder, part, words=1_000_000)
 
 
 def commit(folder: Path, added: Sequence[Article], *, words: int = 1_000, batch: int = 10) -> Changes:
