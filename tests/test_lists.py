@@ -1,5 +1,6 @@
 """Lists give back every list, whatever the limit and however dense."""
 
+from bisect import bisect_left
 from itertools import chain
 from pathlib import Path
 
@@ -58,6 +59,45 @@ def test_a_span_is_the_lists_one_after_another(case: tuple[list[list[int]], int]
     for first in range(len(lists) + 1):
         for last in range(first, len(lists) + 1):
             assert made_lists.span(first, last).tolist() == [*chain(*lists[first:last])]
+
+
+@st.composite
+def small_lists(draw: st.DrawFn) -> tuple[list[list[int]], int]:
+    """Lists of which many are kept as bitmaps."""
+    limit = draw(st.sampled_from([1, 63, 64, 65, 200]))
+    return draw(st.lists(st.sets(st.integers(0, limit - 1)).map(sorted), min_size=1, max_size=6)), limit
+
+
+@given(small_lists(), st.booleans(), st.data())
+@settings(derandomize=True, max_examples=100, deadline=None)
+def test_where_numbers_stand_is_told_without_reading_the_list(
+    case: tuple[list[list[int]], int], bitmaps: bool, data: st.DataObject
+) -> None:
+    lists, limit = case
+    packed = made(lists, limit, bitmaps=bitmaps)
+    wanted = np.array(data.draw(st.sets(st.integers(0, limit - 1)).map(sorted)), "i8")
+    for number, each in enumerate(lists):
+        flags = np.zeros(limit, bool)
+        packed.mark(number, flags)
+        assert np.flatnonzero(flags).tolist() == each
+        held, at = packed.locate(number, wanted)
+        assert held.tolist() == [one in each for one in wanted.tolist()]
+        assert at[held].tolist() == [each.index(one) for one in wanted.tolist() if one in each]
+        if packed.row(number) < 0:
+            assert packed.lower_bounds(number, wanted).tolist() == [bisect_left(each, one) for one in wanted.tolist()]
+    assert packed.sizes(0, len(lists)).tolist() == [len(each) for each in lists]
+    assert [packed.first_entry(number) for number in range(len(lists))] == [
+        sum(map(len, lists[:number])) for number in range(len(lists))
+    ]
+
+
+@given(small_lists(), st.integers(0, 6))
+@settings(derandomize=True, max_examples=50, deadline=None)
+def test_parts_are_joined(case: tuple[list[list[int]], int], at: int) -> None:
+    lists, limit = case
+    joined = Lists.joined([made(lists[:at], limit), made(lists[at:], limit), made([], limit)])
+    assert contents(joined) == (lists, [len(each) for each in lists])
+    assert joined.span(0, len(lists)).tolist() == [*chain(*lists)]
 
 
 @pytest.mark.parametrize("limit", [1, 64, 1000, 1 << 16, (1 << 16) + 1])
