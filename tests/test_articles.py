@@ -9,9 +9,10 @@ import pytest
 from generated import articles
 from timkiem.article import Article, PartialDate
 from timkiem.columnar import articles as stored
-from timkiem.columnar.articles import UNDATED, Articles, ArticleWriter
-from timkiem.columnar.sections import Sections, SectionWriter
+from timkiem.columnar.articles import UNDATED, Articles
+from timkiem.columnar.segment import Segment, SegmentBuilder
 from timkiem.errors import IndexCorrupt
+from timkiem.tokens import Vocabulary
 
 ODD = [
     Article(id="a\nb", title="", body="\n\n"),
@@ -23,13 +24,11 @@ ODD = [
 
 
 def saved(given: list[Article], path: Path) -> Articles:
-    writer, sections = ArticleWriter(), SectionWriter(path)
-    for article in given:
-        writer.add(article)
-    assert writer.ids == [article.id for article in given]
-    writer.save(sections)
-    sections.finish({})
-    return Articles(Sections.open(path))
+    builder = SegmentBuilder(Vocabulary())
+    builder.add(given)
+    assert builder.ids == [article.id for article in given]
+    builder.write(path)
+    return Segment.open(path).articles
 
 
 @pytest.mark.parametrize("count", [0, 1, 15, 16, 17, 48, 50])
@@ -86,7 +85,7 @@ def altered(path: Path, piece: bytes, at: int, byte: int) -> Articles:
     raw = bytearray(path.read_bytes())
     raw[raw.index(piece) + at] = byte
     path.write_bytes(raw)
-    return Articles(Sections.open(path))
+    return Segment.open(path).articles
 
 
 def test_an_altered_article_is_reported_with_its_file(tmp_path: Path) -> None:

@@ -1,6 +1,5 @@
 """Lists give back every list, whatever the limit and however dense."""
 
-from bisect import bisect_left
 from itertools import chain
 from pathlib import Path
 
@@ -16,9 +15,9 @@ from timkiem.columnar.sections import Sections, SectionWriter
 EDGES = [1, 63, 64, 65, (1 << 16) - 1, 1 << 16, (1 << 16) + 1, (1 << 24) - 1, 1 << 24, (1 << 24) + 1, (1 << 32) - 1]
 
 
-def made(lists: list[list[int]], limit: int, *, bitmaps: bool = True) -> Lists:
+def made(lists: list[list[int]], limit: int) -> Lists:
     starts = np.cumsum([0, *map(len, lists)])
-    return Lists.of(np.array([*chain(*lists)], "u4"), starts, limit, bitmaps=bitmaps)
+    return Lists.of(np.array([*chain(*lists)], "u4"), starts, limit)
 
 
 def saved(lists: Lists, path: Path) -> Lists:
@@ -41,24 +40,21 @@ def lists_below_a_limit(draw: st.DrawFn) -> tuple[list[list[int]], int]:
     return draw(st.lists(st.sets(near, max_size=40).map(sorted), max_size=8)), limit
 
 
-@given(lists_below_a_limit(), st.booleans())
+@given(lists_below_a_limit())
 @settings(derandomize=True, max_examples=150, deadline=None)
-def test_every_list_comes_back(case: tuple[list[list[int]], int], bitmaps: bool) -> None:
+def test_every_list_comes_back(case: tuple[list[list[int]], int]) -> None:
     lists, limit = case
-    if bitmaps and limit > 1 << 24:
-        limit = 1 << 24
-        lists = [[number for number in each if number < limit] for each in lists]
-    assert contents(made(lists, limit, bitmaps=bitmaps)) == (lists, [len(each) for each in lists])
+    assert contents(made(lists, limit)) == (lists, [len(each) for each in lists])
 
 
 @given(lists_below_a_limit())
 @settings(derandomize=True, max_examples=50, deadline=None)
 def test_a_span_is_the_lists_one_after_another(case: tuple[list[list[int]], int]) -> None:
     lists, limit = case
-    made_lists = made(lists, limit, bitmaps=limit <= 1 << 24)
+    packed = made(lists, limit)
     for first in range(len(lists) + 1):
         for last in range(first, len(lists) + 1):
-            assert made_lists.span(first, last).tolist() == [*chain(*lists[first:last])]
+            assert packed.span(first, last).tolist() == [*chain(*lists[first:last])]
 
 
 @st.composite
@@ -68,13 +64,13 @@ def small_lists(draw: st.DrawFn) -> tuple[list[list[int]], int]:
     return draw(st.lists(st.sets(st.integers(0, limit - 1)).map(sorted), min_size=1, max_size=6)), limit
 
 
-@given(small_lists(), st.booleans(), st.data())
+@given(small_lists(), st.data())
 @settings(derandomize=True, max_examples=100, deadline=None)
 def test_where_numbers_stand_is_told_without_reading_the_list(
-    case: tuple[list[list[int]], int], bitmaps: bool, data: st.DataObject
+    case: tuple[list[list[int]], int], data: st.DataObject
 ) -> None:
     lists, limit = case
-    packed = made(lists, limit, bitmaps=bitmaps)
+    packed = made(lists, limit)
     wanted = np.array(data.draw(st.sets(st.integers(0, limit - 1)).map(sorted)), "i8")
     for number, each in enumerate(lists):
         flags = np.zeros(limit, bool)
@@ -83,8 +79,6 @@ def test_where_numbers_stand_is_told_without_reading_the_list(
         held, at = packed.locate(number, wanted)
         assert held.tolist() == [one in each for one in wanted.tolist()]
         assert at[held].tolist() == [each.index(one) for one in wanted.tolist() if one in each]
-        if packed.row(number) < 0:
-            assert packed.lower_bounds(number, wanted).tolist() == [bisect_left(each, one) for one in wanted.tolist()]
     assert packed.sizes(0, len(lists)).tolist() == [len(each) for each in lists]
     assert [packed.first_entry(number) for number in range(len(lists))] == [
         sum(map(len, lists[:number])) for number in range(len(lists))
@@ -105,8 +99,7 @@ def test_dense_and_sparse_lists_stand_side_by_side_on_disk(limit: int, tmp_path:
     steps = [1, 15, 16, 17, 2, 1000]  # one in 16 is where a bitmap begins to pay
     lists = [[], *(list(range(limit - 1, -1, -step))[::-1] for step in steps), [], [limit - 1], list(range(limit))]
     expected = (lists, [len(each) for each in lists])
-    for bitmaps in (False, True):
-        assert contents(saved(made(lists, limit, bitmaps=bitmaps), tmp_path / f"{bitmaps}")) == expected
+    assert contents(saved(made(lists, limit), tmp_path / "a")) == expected
 
 
 @pytest.mark.parametrize("limit", [100, 1 << 16, (1 << 16) + 1, 1 << 24, (1 << 24) + 1])
@@ -121,11 +114,9 @@ def test_no_lists_and_empty_lists(limit: int, tmp_path: Path) -> None:
     assert contents(saved(made([[], []], limit), tmp_path / "empty")) == ([[], []], [0, 0])
 
 
-def test_dense_lists_take_less_room_as_bitmaps(tmp_path: Path) -> None:
-    dense = [list(range(0, 10_000, 2))] * 3
-    for bitmaps in (False, True):
-        saved(made(dense, 10_000, bitmaps=bitmaps), tmp_path / f"{bitmaps}")
-    assert (tmp_path / "True").stat().st_size * 4 < (tmp_path / "False").stat().st_size
+def test_dense_lists_take_less_room_than_two_bytes_a_number(tmp_path: Path) -> None:
+    saved(made([list(range(0, 10_000, 2))] * 3, 10_000), tmp_path / "a")
+    assert (tmp_path / "a").stat().st_size < 3 * 5_000
 
 
 def test_what_is_given_is_not_written_into() -> None:
@@ -133,5 +124,5 @@ def test_what_is_given_is_not_written_into() -> None:
     starts = np.array([0, 90, 100])
     for array in (numbers, starts):
         array.setflags(write=False)
-    lists = Lists.of(numbers, starts, 100, bitmaps=True)
+    lists = Lists.of(numbers, starts, 100)
     assert contents(lists) == ([list(range(90)), list(range(90, 100))], [90, 10])

@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 
 from timkiem.columnar.counts import MOST
 from timkiem.columnar.documents import NOWHERE, Documents, Occurrences, changes
-from timkiem.columnar.lists import Lists
+from timkiem.columnar.packed import Packed
 from timkiem.columnar.sections import Sections, SectionWriter
 from timkiem.columnar.terms import Terms
 from timkiem.text import Form
@@ -47,7 +47,7 @@ class Postings:
     written_docs: Documents  # W lists; empty for the only variant of a folded word
     pairs: NDArray[np.uint32]  # u4 [F + 1] pairs that begin with folded word f: pairs[f] to pairs[f + 1]
     seconds: NDArray[np.uint32]  # u4 [P] second word of each pair, ascending within a first; F for none
-    places: Lists  # P lists of places
+    places: Packed  # P lists of places
     lengths: NDArray[np.uint32]  # u4 [N] tokens of each document
 
     def folded_term(self, word: int) -> Occurrences:
@@ -179,8 +179,8 @@ class Postings:
         return cls(**compound, **arrays)
 
 
-_COMPOUND: dict[str, type[Terms] | type[Lists] | type[Documents]] = {
-    "folded": Terms, "written": Terms, "folded_docs": Documents, "written_docs": Documents, "places": Lists,
+_COMPOUND: dict[str, type[Terms] | type[Packed] | type[Documents]] = {
+    "folded": Terms, "written": Terms, "folded_docs": Documents, "written_docs": Documents, "places": Packed,
 }  # fmt: skip
 _ARRAYS = ("variants", "pairs", "seconds", "lengths")
 
@@ -205,7 +205,7 @@ def _number_forms(
 
 def _pairs(
     words: NDArray[np.uint32], lengths: NDArray[np.uint32], count: int
-) -> tuple[NDArray[np.uint32], NDArray[np.uint32], Lists]:
+) -> tuple[NDArray[np.uint32], NDArray[np.uint32], Packed]:
     """Pairs by first word, their second words, and their places. One sort of (first, second, place)."""
     firsts_of_documents = first_places(lengths)
     tokens_before = np.cumsum(lengths, dtype="i8") - lengths
@@ -226,7 +226,7 @@ def _pairs(
     names = keys[starts] if names is None else names
     by_first = np.searchsorted(names, np.arange(count + 1, dtype="u8") << np.uint64(word_bits))
     seconds = (names & np.uint64((1 << word_bits) - 1)).astype("u4")
-    return by_first.astype("u4"), seconds, Lists.of(places, np.append(starts, len(places)), limit, bitmaps=False)
+    return by_first.astype("u4"), seconds, Packed.of(places, np.append(starts, len(places)), limit)
 
 
 def _among(numbers: NDArray[np.int64], others: NDArray[np.int64]) -> NDArray[np.bool_]:
