@@ -173,6 +173,14 @@ def test_dense_lists_become_sparse_and_sparse_ones_dense(tmp_path: Path) -> None
     assert_same(Segment.open(tmp_path / "merged"), written(given[:3] + given[70:], tmp_path / "once"))
 
 
+def test_the_last_word_of_the_alphabet_may_go(tmp_path: Path) -> None:
+    given = [Article("a", "xoá"), Article("b", "lũ"), Article("c", "")]
+    merge([written(given, tmp_path / "part")], [np.array([False, True, True])], tmp_path / "merged")
+    assert_same(Segment.open(tmp_path / "merged"), written(given[1:], tmp_path / "once"))
+    merge([Segment.open(tmp_path / "merged")], [np.array([False, True])], tmp_path / "empty")
+    assert_same(Segment.open(tmp_path / "empty"), written(given[2:], tmp_path / "without a word"))
+
+
 def test_nothing_is_left_when_the_disk_is_full(tmp_path: Path) -> None:
     parts = split(GIVEN, [30, 30], tmp_path)
     with full_disk(), pytest.raises(OSError, match="large"):
