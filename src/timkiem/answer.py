@@ -10,7 +10,7 @@ from timkiem.best import Scored, best, score
 from timkiem.columnar.articles import UNDATED
 from timkiem.engine import Sort
 from timkiem.evaluate import Evaluation
-from timkiem.query import Node, Phrase, Prefix, Run, Word, leaves
+from timkiem.query import Node, Or, Phrase, Prefix, Run, Word, leaves
 from timkiem.snapshot import Snapshot
 
 #: Up to so many words, articles with all of them come first whatever their scores. A longer query tells of an
@@ -42,7 +42,8 @@ def answer(snapshot: Snapshot, tree: Node, allowed: Masks, count: int, sort: Sor
     scored = [Scored(np.flatnonzero(mask), each.scores[mask]) for each, mask in zip(found, complete, strict=True)]
     hits = _first(scored, complete, count)
     if len(hits) < count and isinstance(tree, Run) and tree.loose:
-        partial = [(each.scores > 0) & may & ~mask for each, may, mask in zip(found, allowed, complete, strict=True)]
+        some = _partly(Evaluation(snapshot), tree, allowed)
+        partial = [(each.scores > 0) & may & ~mask for each, may, mask in zip(found, some, complete, strict=True)]
         rest = [Scored(np.flatnonzero(mask), each.scores[mask]) for each, mask in zip(found, partial, strict=True)]
         hits += _first(rest, complete, count - len(hits))
     return total, hits
@@ -59,14 +60,24 @@ def _of_run(snapshot: Snapshot, run: Run, allowed: Masks, count: int, sort: Sort
         return total, [
             _with_score(hit, float(score(snapshot, hit.segment, terms, np.array([hit.number]))[0])) for hit in hits
         ]
+    if not count:
+        return total, []
     if not run.loose or (total >= count and len(list(leaves(run))) <= FEW_WORDS):
         return total, _first(best(snapshot, terms, complete, count), complete, count)
     allowed = [may & want for may, want in zip(allowed, evaluation.allowed(run), strict=True)]
+    allowed = _partly(evaluation, run, allowed)
     if len(list(leaves(run))) > FEW_WORDS:
         return total, _first(best(snapshot, terms, allowed, count), complete, count)
     hits = _first(best(snapshot, terms, complete, count), complete, count)
     partial = [may & ~mask for may, mask in zip(allowed, complete, strict=True)]
     return total, hits + _first(best(snapshot, terms, partial, count - len(hits)), complete, count - len(hits))
+
+
+def _partly(evaluation: Evaluation, run: Run, allowed: Masks) -> Masks:
+    """Of the allowed documents those that may be partial matches: the words of a phrase alone are no part of one."""
+    if not any(isinstance(item, Phrase) for item in run.items):
+        return allowed
+    return [may & some for may, some in zip(allowed, evaluation.masks(Or(run.items)), strict=True)]
 
 
 def _first(scored: list[Scored], complete: Masks, count: int) -> list[Ranked]:

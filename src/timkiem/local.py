@@ -52,7 +52,7 @@ class LocalEngine:
     def snapshot(self) -> Snapshot:
         """The last commit, opened once however many searches follow."""
         with self._opening:
-            if self._last is None or self._last.manifest.generation != Manifest.read(self._folder).generation:
+            if self._last is None or _commit(self._last.manifest) != _commit(Manifest.read(self._folder)):
                 self._last = Snapshot.open(self._folder)
             return self._last
 
@@ -158,6 +158,11 @@ def _allowed(snapshot: Snapshot, since: str | None, until: str | None) -> list[N
             flags &= (begins <= last) & (begins != UNDATED)
         allowed.append(flags)
     return allowed
+
+
+def _commit(manifest: Manifest) -> tuple[int, tuple[str, ...]]:
+    """What tells commits apart: an index that was removed and made again counts its generations anew."""
+    return manifest.generation, tuple(entry.id for entry in manifest.segments)
 
 
 def _date(text: str) -> PartialDate:

@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from timkiem.columnar.counts import MOST
 from timkiem.columnar.documents import NOWHERE, Documents, Occurrences
 from timkiem.columnar.postings import Postings
 from timkiem.text import TONES, form
@@ -84,7 +85,7 @@ class _Union(Located):
             found = documents.get(number)
             totals[found.docs] += found.counts
         docs = np.flatnonzero(totals)
-        return Occurrences(docs, totals[docs].astype("u2"))
+        return Occurrences(docs, np.minimum(totals[docs], MOST).astype("u2"))
 
     def get(self) -> Occurrences:
         return self._all

@@ -12,6 +12,7 @@ from typing import Any
 
 from whoosh import query as q
 from whoosh import scoring
+from whoosh.matching import InverseMatcher
 
 from timkiem import ranking
 from timkiem.evaluate import fields_of, terms_of_run
@@ -31,7 +32,7 @@ def to_whoosh(tree: Node) -> q.Query:
             scored = q.Or([*(_scored(term, worth) for term, worth in terms_of_run(tree).items()), *groups])
             return q.Require(scored, _matched(tree))
         case And(wanted=()):
-            return q.ConstantScoreQuery(_matched(tree), 0.0)
+            return q.And([_matched(tree), q.Every()], boost=0.0)
         case And():
             return q.Require(q.And([to_whoosh(child) for child in tree.wanted]), _matched(tree))
         case Or():
@@ -67,10 +68,7 @@ def _matched(node: Node) -> q.Query:
         case Prefix():
             return q.Or([q.Prefix(field, node.form.folded) for field in fields_of(node)])
         case Phrase():
-            words = [word.form.folded for word in node.words]
-            literal = [q.And([_matched(word) for word in node.words if word.literal])]
-            phrase = q.Or([q.Phrase(field, words) for field in fields_of(node)])
-            return q.And([phrase, *literal]) if any(word.literal for word in node.words) else phrase
+            return q.Or([_phrase(node, field) for field in fields_of(node)])
         case Run():
             return _without([*node.items, *node.required], node.excluded)
         case And():
@@ -79,5 +77,18 @@ def _matched(node: Node) -> q.Query:
             return q.Or([_matched(child) for child in node.children])
 
 
+def _phrase(phrase: Phrase, field: str) -> q.Query:
+    literal = [q.Term(f"{field}_written", word.form.written) for word in phrase.words if word.literal]
+    return q.And([q.Phrase(field, [word.form.folded for word in phrase.words]), *literal])
+
+
 def _without(wanted: Any, excluded: Any) -> q.Query:
-    return q.And([*(_matched(node) for node in wanted or []), *(q.Not(_matched(node)) for node in excluded), q.Every()])
+    return q.And([*(_matched(node) for node in wanted or []), *(_Not(_matched(node)) for node in excluded), q.Every()])
+
+
+class _Not(q.Not):  # type: ignore[misc]
+    """Whoosh's own passes over deleted documents and, doing so, over some that it should exclude."""
+
+    def matcher(self, searcher: Any, context: Any = None) -> InverseMatcher:
+        child = self.query.matcher(searcher, searcher.boolean_context())
+        return InverseMatcher(child, searcher.reader().doc_count_all())

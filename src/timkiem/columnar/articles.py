@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from timkiem.article import Article, PartialDate
 from timkiem.columnar.sections import Sections, SectionWriter
+from timkiem.errors import IndexCorrupt
 
 _ARTICLES = 16  #: articles in a block
 _LEVEL = 3  #: of zstd: 250 MB/s here, to 0.35 of the text; level 9 gives 0.33 at a fifth of the speed
@@ -110,6 +111,7 @@ class Articles:
     """The articles of one segment, by document number. Immutable, so threads may share it."""
 
     def __init__(self, sections: Sections):
+        self._path = sections.path
         self._strings = {
             name: (sections.array(f"articles.{name}"), sections.array(f"articles.{name}.starts"))
             for name in ("ids", "titles", "dates", "blocks")
@@ -124,17 +126,17 @@ class Articles:
         return len(self._hashes)
 
     def id(self, number: int) -> str:
-        return self.raw("ids", number).decode()
+        return self._text("ids", number)
 
     def title(self, number: int) -> str:
-        return self.raw("titles", number).decode()
+        return self._text("titles", number)
 
     def published(self, number: int) -> PartialDate | None:
-        iso = self.raw("dates", number).decode()
+        iso = self._text("dates", number)
         return PartialDate(iso) if iso else None
 
     def article(self, number: int) -> Article:
-        """One article whole. Costs the opening of one block."""
+        """One article whole. Costs the opening of one block. Raises IndexCorrupt when it was altered."""
         block = int(self._firsts.searchsorted(np.uint32(number), "right")) - 1
         rest = json.loads(self.lines(self.raw("blocks", block))[number - int(self._firsts[block])])
         rest |= {name: tuple(rest[name]) for name in ("locations", "officials") if name in rest}
@@ -152,6 +154,12 @@ class Articles:
         wanted = set(ids)
         return np.array([number for number in self._by_hash[found].tolist() if self.id(number) in wanted], "i8")
 
+    def _text(self, name: str, number: int) -> str:
+        try:
+            return self.raw(name, number).decode()
+        except UnicodeDecodeError as error:
+            raise IndexCorrupt(self._path, "its articles were altered") from error
+
     def blocks(self) -> Iterator[tuple[int, int, bytes]]:
         """Each block: its first article, the first of the next, and the frame."""
         bounds = [*self._firsts.tolist(), len(self)]
@@ -160,7 +168,10 @@ class Articles:
 
     def lines(self, frame: bytes) -> list[bytes]:
         """The articles of a block as JSON, without what stands outside the blocks."""
-        return zstandard.ZstdDecompressor().decompress(frame, max_output_size=_LARGEST).split(b"\n")
+        try:
+            return zstandard.ZstdDecompressor().decompress(frame, max_output_size=_LARGEST).split(b"\n")
+        except zstandard.ZstdError as error:
+            raise IndexCorrupt(self._path, "its articles were altered") from error
 
     def raw(self, name: str, number: int) -> bytes:
         """One string of the columns "ids", "titles", "dates" or "blocks"."""
@@ -170,6 +181,6 @@ class Articles:
 
 def hash_ids(ids: Sequence[str]) -> NDArray[np.uint64]:
     """64 bits of each id, u8. Two checksums, not a cryptographic hash: ``find`` compares the ids themselves."""
-    raw = [id.encode() for id in ids]
+    raw = [id.encode(errors="surrogatepass") for id in ids]  # no article has such an id, but one may be asked for
     pairs = [zlib.crc32(id) << 32 | zlib.adler32(id) for id in raw]
     return np.array(pairs, "u8")

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from whoosh.codec import base
 from whoosh.matching import LeafMatcher, ReadTooFar
 from whoosh.reading import TermInfo, TermNotFound
+from whoosh.system import pack_uint
 
 from timkiem.columnar.documents import NOWHERE, Occurrences
 from timkiem.columnar.manifest import NOTHING_DELETED, Entry
@@ -256,6 +257,8 @@ class Columns(base.PerDocumentReader, base.TermsReader):  # type: ignore[misc]
     def term_info(self, name: str, text: bytes) -> TermInfo:
         """Always a new object: Whoosh changes it when it joins segments."""
         found = self._find(name, text)
+        if not len(found.docs):  # a merge keeps the words of articles that are gone
+            return TermInfo(0, 0, 1, 1, 0, 0, 0)
         lengths = self.view(name).lengths
         shortest, longest = (1, 1) if lengths is None else (lengths[found.docs].min(), lengths[found.docs].max())
         most = int(found.counts.max())
@@ -354,7 +357,9 @@ class _Matcher(LeafMatcher):  # type: ignore[misc]
         return float(self._counts[self._at])
 
     def value(self) -> Any:
-        return self.format.encode(self.value_as("positions"))
+        if self.format.supports("positions"):
+            return self.format.encode(self.value_as("positions"))
+        return pack_uint(self._counts[self._at])
 
     def value_as(self, astype: str) -> Any:
         if astype == "positions":

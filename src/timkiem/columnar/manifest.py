@@ -61,7 +61,7 @@ class Manifest:
             if envelope["index"]["format"] != FORMAT:
                 raise IndexCorrupt(path, f"has format {envelope['index']['format']}; this program reads {FORMAT}")
             return cls(envelope["index"]["generation"], tuple(map(_entry, envelope["index"]["segments"])))
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, RecursionError, zlib.error) as error:
             raise IndexCorrupt(path, f"is no manifest ({error})") from error
 
     def write(self, folder: Path) -> None:

@@ -185,11 +185,11 @@ class _Field:
 
     def _ranges(self) -> Iterator[tuple[int, int]]:
         """New folded words, from one to before another, that have at most about _RANGE tokens together."""
-        tokens = np.zeros(len(self._folded), "i8")
+        tokens = np.zeros(len(self._folded) + 1, "i8")  # the last: of words that go and stood behind all others
         for source in self._sources:
             postings = source.postings
-            tokens[source.words[:-1]] += np.diff(postings.places.starts[postings.pairs].astype("i8"))
-        edges = np.flatnonzero(np.diff((np.cumsum(tokens) - tokens) // _RANGE)) + 1
+            np.add.at(tokens, source.words[:-1], np.diff(postings.places.starts[postings.pairs].astype("i8")))
+        edges = np.flatnonzero(np.diff((np.cumsum(tokens) - tokens)[:-1] // _RANGE)) + 1
         return pairwise([0, *edges.tolist(), len(self._folded)])
 
     def _join_documents(

@@ -24,6 +24,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from timkiem.columnar.counts import MOST
 from timkiem.columnar.documents import NOWHERE, Documents, Occurrences, changes
 from timkiem.columnar.packed import Packed
 from timkiem.columnar.sections import Sections, SectionWriter
@@ -107,7 +108,8 @@ class Postings:
         if not len(docs):
             return NOWHERE
         firsts = np.flatnonzero(np.concatenate([[True], docs[1:] != docs[:-1]]))
-        return Occurrences(docs[firsts], np.diff(firsts, append=len(docs)).astype("u2"))
+        counts = np.minimum(np.diff(firsts, append=len(docs)), MOST)
+        return Occurrences(docs[firsts], counts.astype("u2"))
 
     def pair_counts(self, number: int, docs: NDArray[np.int64]) -> NDArray[np.int64]:
         """How often a pair stands in each of these documents, i8, 0 for not at all."""

@@ -26,8 +26,9 @@ class Words(Analyzer):  # type: ignore[misc]  # Whoosh carries no types
         token = Token(positions, chars, **{name: options[name] for name in ("removestops", "mode") if name in options})
         first_position, first_char = options.get("start_pos", 0), options.get("start_char", 0)
         text = normalize(value)
-        for position, (start, end) in enumerate(spans(text)):
-            token.text = getattr(form(text[start:end]), self.kind)
+        pattern = not options.get("tokenize", True) and ("*" in text or "?" in text)
+        for position, (start, end) in enumerate([(0, len(text))] if pattern else spans(text)):
+            token.text = self._pattern(text) if pattern else getattr(form(text[start:end]), self.kind)
             token.original, token.boost, token.stopped = text[start:end], 1.0, False
             if positions:
                 token.pos = first_position + position
@@ -35,12 +36,22 @@ class Words(Analyzer):  # type: ignore[misc]  # Whoosh carries no types
                 token.startchar, token.endchar = first_char + start, first_char + end
             yield token
 
+    def _pattern(self, text: str) -> str:
+        """A word with Whoosh's wildcards in it: the letters between them in their form, the signs as they are."""
+        pieces: list[str] = []
+        at = 0
+        for start, end in spans(text):
+            pieces += text[at:start], getattr(form(text[start:end]), self.kind)
+            at = end
+        return "".join([*pieces, text[at:]])
+
 
 class Text(fields.TEXT):  # type: ignore[misc]
     """A text field that matches however its queries are built: every text becomes the form that is indexed."""
 
     def __init__(self, kind: str, *, stored: bool = False):
-        super().__init__(analyzer=Words(kind), stored=stored)
+        # Written words have no positions: Whoosh then refuses a phrase of them, which would silently find nothing.
+        super().__init__(analyzer=Words(kind), phrase=kind == "folded", stored=stored)
 
     def to_bytes(self, value: Any) -> bytes:
         if isinstance(value, (list, tuple)):

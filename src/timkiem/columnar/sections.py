@@ -13,6 +13,7 @@ import os
 import struct
 import zlib
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO, Self
 
@@ -85,7 +86,8 @@ class SectionWriter:
 
     def abandon(self) -> None:
         """Drop what was written."""
-        self._file.close()
+        with suppress(OSError):  # what is still buffered may not fit on the disk
+            self._file.close()
         self._path.unlink(missing_ok=True)
 
 

@@ -1,7 +1,9 @@
 """Changing an index: new segments are written aside, and one commit makes them the index."""
 
+import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -17,12 +19,13 @@ from timkiem.columnar.manifest import NAME, Entry, Manifest, sync_folder
 from timkiem.columnar.merge import merge
 from timkiem.columnar.schema import schema
 from timkiem.columnar.segment import Segment, SegmentBuilder
-from timkiem.errors import IndexLocked, IndexMissing
+from timkiem.errors import IndexCorrupt, IndexLocked, IndexMissing
 from timkiem.tokens import Vocabulary
 
 _RATIO = 3  #: a segment is merged with those behind it unless it is so many times larger than all of them
 _DELETED = 0.3  #: share of deleted documents from which a segment is written anew
 WORDS = 6_000_000  #: a segment is written when it has so many; 50 bytes a word make 300 MB of memory
+_ASIDE = re.compile(rf"{re.escape(NAME)}\.new|_MAIN_\d+\.toc\.[\d.]+")  #: written, but not yet renamed
 _LETTERS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
@@ -38,7 +41,7 @@ class Changes:
 class IndexWriter:
     """``with IndexWriter(folder) as writer: writer.add(articles)``: one commit at the end, none on an error.
 
-    Raises IndexLocked when another writer, in this process or another, is at work.
+    The first error closes it. Raises IndexLocked when another writer, in this process or another, is at work.
     """
 
     def __init__(self, folder: Path, *, words: int = WORDS):
@@ -63,9 +66,10 @@ class IndexWriter:
 
     def add(self, articles: Sequence[Article]) -> None:
         """Take in a batch; hundreds at a time are read fastest. An article replaces one of the same id."""
-        self._builder.add(articles)
-        if self._builder.words >= self._words:
-            self._flush()
+        with self._or_close():
+            self._builder.add(articles)
+            if self._builder.words >= self._words:
+                self._flush()
 
     def new_segment(self) -> Entry:
         """A name for a segment that is written elsewhere, to be taken in with ``take``."""
@@ -73,26 +77,36 @@ class IndexWriter:
 
     def take(self, id: str, ids: Sequence[str]) -> None:
         """Take in a segment that was written under a name of ``new_segment``: the ids of its documents, in order."""
-        self._flush()
-        self._append(id, ids)
+        with self._or_close():
+            self._flush()
+            self._append(id, ids)
 
     def commit(self) -> Changes:
         """Make what was added the index. A reader sees all of it or nothing."""
+        with self._or_close():
+            self._commit()
+        return self.changes
+
+    def _commit(self) -> None:
         self._flush()
         if self._entries != list(self._manifest.segments) or not (self._folder / NAME).exists():
             self._compact()
-            self._manifest = Manifest(self._manifest.generation + 1, tuple(self._entries))
+            manifest = Manifest(self._manifest.generation + 1, tuple(self._entries))
             sync_folder(self._folder)
-            self._manifest.write(self._folder)
+            manifest.write(self._folder)
+            self._manifest = manifest
             self._write_toc()
-        return self.changes
+        elif not self._toc_written(self._manifest):
+            self._write_toc()
 
     def close(self) -> None:
         """Forget what was not committed and let others write."""
         if self._lock:
-            clean_files(self._storage, "MAIN", self._manifest.generation, self._whoosh_segments())
-            self._lock.release()
-            self._lock = None
+            try:
+                self._clean()
+            finally:
+                self._lock.release()
+                self._lock = None
 
     def __enter__(self) -> Self:
         return self
@@ -105,6 +119,17 @@ class IndexWriter:
                 self.commit()
         finally:
             self.close()
+
+    @contextmanager
+    def _or_close(self) -> Iterator[None]:
+        """Close on an error: it leaves half a batch behind, never to be committed. Raises ValueError when closed."""
+        if not self._lock:
+            raise ValueError("this writer is closed")
+        try:
+            yield
+        except BaseException:
+            self.close()
+            raise
 
     def _flush(self) -> None:
         if ids := self._builder.ids:
@@ -160,7 +185,11 @@ class IndexWriter:
         count = 0
         committed = {entry.id for entry in self._manifest.segments}
         for at, entry in enumerate(self._entries):
-            found = Segment.open(self._folder / entry.file).articles.among(ids)
+            try:
+                segment = Segment.open(self._folder / entry.file)
+            except FileNotFoundError:
+                raise IndexCorrupt(self._folder / entry.file, "is missing") from None
+            found = segment.articles.among(ids)
             new = np.setdiff1d(found, entry.deleted)
             if len(new):
                 self._entries[at] = Entry(entry.id, entry.documents, np.union1d(entry.deleted, new))
@@ -171,9 +200,28 @@ class IndexWriter:
                     self.changes.repeated += len(new)
         return count
 
-    def _whoosh_segments(self) -> list[codec.Segment]:
-        return [codec.Segment(entry) for entry in self._manifest.segments]
+    def _clean(self) -> None:
+        """Remove what belongs to no commit. What cannot be removed now, the next writer removes."""
+        with suppress(OSError, IndexCorrupt):
+            try:
+                manifest = Manifest.read(self._folder)  # a commit that failed may be on the disk all the same
+            except IndexMissing:
+                manifest = Manifest(0, ())
+            if manifest.generation and not self._toc_written(manifest):
+                return  # Whoosh still reads the commit before, until the next writer has told it of this one
+            clean_files(self._storage, "MAIN", manifest.generation, _whoosh_segments(manifest))
+            for path in list(self._folder.iterdir()):
+                if _ASIDE.fullmatch(path.name):
+                    path.unlink()
+
+    def _toc_written(self, manifest: Manifest) -> bool:
+        return (self._folder / f"_MAIN_{manifest.generation}.toc").exists()
 
     def _write_toc(self) -> None:
-        TOC(schema(), self._whoosh_segments(), self._manifest.generation).write(self._storage, "MAIN")
+        manifest = self._manifest
+        TOC(schema(), _whoosh_segments(manifest), manifest.generation).write(self._storage, "MAIN")
         sync_folder(self._folder)
+
+
+def _whoosh_segments(manifest: Manifest) -> list[codec.Segment]:
+    return [codec.Segment(entry) for entry in manifest.segments]
