@@ -6,7 +6,8 @@
     item   :=  (+ | -)? (field:)? (word | prefix* | "a phrase" | ( query ))
 
 Operators are capitals. In a query all in capitals the Vietnamese ones are words, for KHÔNG QUÂN is the
-air force. What is neither word nor operator is passed over; an open quote or bracket closes at the end.
+air force. Quotes are straight or typographic. What is neither word nor operator is passed over; an open
+quote or bracket closes at the end.
 """
 
 import re
@@ -80,7 +81,7 @@ class Or:
 Node = Word | Prefix | Phrase | Run | And | Or
 
 _TOKEN = re.compile(
-    r"""(?P<space>\s+)|(?P<quote>")|(?P<open>\()|(?P<close>\))
+    r"""(?P<space>\s+)|(?P<quote>["“”„«»])|(?P<open>\()|(?P<close>\))
     |(?P<field>(?:title|body|source|author|category):(?=[^\s)]))
     |(?P<sign>(?<![^\s(])[+-](?=[^\s+-]))
     |(?P<word>(?:[^\W_]|[\u0300-\u036f])+)(?P<star>\*?)
@@ -132,11 +133,13 @@ def leaves(tree: Node) -> Iterator[Word | Prefix | Phrase]:
 def _tokens(text: str) -> Iterator[_Token]:
     letters = [char for char in text if char.isalpha()]
     operators = _ENGLISH if all(char.isupper() for char in letters) else _ENGLISH | _VIETNAMESE
-    quoted, depth = False, 0
+    quoted, depth = "", 0
     for match in _TOKEN.finditer(text):
         kind, column = match.lastgroup or "", match.start() + 1
         if kind == "quote":
-            quoted = not quoted
+            if (match[0] in "”»" and not quoted) or (quoted and (match[0] == '"') != (quoted == '"')):
+                continue  # it closes nothing, or stands within quotes of the other kind
+            quoted = "" if quoted else match[0]
         if kind == "star":
             word = match["word"]
             if not quoted and not match["star"] and word in operators:
