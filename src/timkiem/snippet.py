@@ -61,7 +61,8 @@ class Marker:
                     self._neighbours.add((len(self._words) - 1, len(self._words)))
                 self._words.append(word)
         self._phrases = [tuple(word.form.folded for word in leaf.words) for leaf in leaves if isinstance(leaf, Phrase)]
-        self._loose = {word.form.folded for leaf in leaves if not isinstance(leaf, Phrase) for word in (leaf,)}
+        self._loose = {leaf.form.folded for leaf in leaves if isinstance(leaf, Word)}
+        self._beginnings = tuple(leaf.form.folded for leaf in leaves if isinstance(leaf, Prefix))
 
     @cached_property
     def _by_folded(self) -> dict[str, list[int]]:
@@ -96,7 +97,7 @@ class Marker:
         words = [(start, end, form(text[start:end])) for start, end in spans(text)]
         in_phrase = self._places_in_phrases([each.folded for _, _, each in words])
         for at, (start, end, each) in enumerate(words):
-            if self._phrases and each.folded not in self._loose and at not in in_phrase:
+            if self._phrases and at not in in_phrase and not self._alone(each.folded):
                 continue
             for number in self._wanted(each):
                 found.append((_Match(start, end, number), _closeness(self._words[number], each)))
@@ -117,6 +118,10 @@ class Marker:
         return (
             sorted(numbers, key=lambda number: -_closeness(self._words[number], each)) if len(numbers) > 1 else numbers
         )
+
+    def _alone(self, folded: str) -> bool:
+        """Whether a word of the text is wanted wherever it stands, not in a phrase only."""
+        return folded in self._loose or folded.startswith(self._beginnings)
 
     def _places_in_phrases(self, folded: list[str]) -> set[int]:
         places: set[int] = set()
