@@ -77,7 +77,8 @@ class Ingest:
         if self.left_out:
             parts.append(f"{self.left_out:,} left out")
         if self._passed:
-            parts.append(f"{self._passed:,} files of other formats passed over")
+            others = "files of other formats" if self._passed > 1 else "file of another format"
+            parts.append(f"{self._passed:,} {others} passed over")
         return f"{', '.join(parts)}; {self._read / 1e6:,.1f} MB in {time.monotonic() - self._began:.1f} s"
 
     def _count(self, read: int) -> None:
