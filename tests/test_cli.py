@@ -484,6 +484,21 @@ class TestIndex:
         Path(name).write_bytes(b"")
         assert run("index", name).err == "left out: tin [31m .txt:1: empty: the first line must be the title\n"
 
+    def test_progress_on_a_terminal(self) -> None:
+        Path("a.txt").write_text("Tin", "utf-8")
+        Path("b.txt").write_text("", "utf-8")
+        status, seen = on_a_terminal("index", "a.txt", "b.txt")
+        assert status == 1
+        assert re.search(r"indexing +\[#+\] +100% +\d+\.\d MB/s", seen)
+        assert "\r\x1b[Kleft out: b.txt:1: empty: the first line must be the title\n" in seen
+        assert seen.endswith("1 article added, 1 left out; B MB in T s\n")
+
+    def test_progress_on_a_terminal_where_no_length_is_known(self) -> None:
+        Path("trống.jsonl").write_bytes(b"")
+        added = "1 article added; B MB in T s\n"
+        assert on_a_terminal("index", "-", stdin=b'{"id": "1", "title": "Tin"}') == (0, added)
+        assert on_a_terminal("index", "trống.jsonl") == (0, added.replace("1 article", "0 articles"))
+
     def test_progress_in_a_log(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("timkiem.cli._SECONDS", 0)
         Path("tin.jsonl").write_text("".join(f'{{"title": "Tin {number}"}}\n' for number in range(600)))

@@ -74,17 +74,21 @@ def index_(paths: tuple[str, ...], folder: Path, strict: bool) -> None:
     """
     from timkiem.ingest import Ingest
 
-    ingest = Ingest(folder, paths, strict=strict, complain=lambda error: click.echo(f"left out: {error}", err=True))
-    (_bar if sys.stderr.isatty() else _log)(ingest)
+    terminal = sys.stderr.isatty()
+    over = "\r\x1b[K" if terminal else ""  # not behind a progress bar, but in its place
+    ingest = Ingest(
+        folder, paths, strict=strict, complain=lambda error: click.echo(f"{over}left out: {error}", err=True)
+    )
+    (_bar if terminal and ingest.bytes else _log)(ingest)
     click.echo(ingest.summary())
     sys.exit(1 if ingest.left_out else 0)
 
 
 def _bar(ingest: "Ingest") -> None:
-    """Index with a progress bar: share of the bytes, rate, time left."""
+    """Index with a progress bar: share of the bytes, rate, time left. They must be known: not standard input alone."""
     bar: Any
     with click.progressbar(
-        length=ingest.bytes or None,
+        length=ingest.bytes,
         label="indexing",
         file=sys.stderr,
         show_eta=True,
