@@ -484,6 +484,29 @@ class TestIndex:
         Path(name).write_bytes(b"")
         assert run("index", name).err == "left out: tin [31m .txt:1: empty: the first line must be the title\n"
 
+    def test_an_index_cannot_be_where_a_file_is(self) -> None:
+        Path("a.txt").write_text("Tin", "utf-8")
+        status, out, err = run("index", "-i", "a.txt", "a.txt")
+        assert (status, out) == (2, "")
+        assert err.endswith(": Directory 'a.txt' is a file.\n")
+        assert run("index", "-i", "a.txt/index", "a.txt") == (2, "", "Error: a.txt/index: Not a directory\n")
+
+    @pytest.mark.parametrize(
+        ("error", "complaint"),
+        [
+            (PermissionError(13, "Permission denied", "index"), "Error: index: Permission denied\n"),
+            (OSError(28, "No space left on device"), "Error: No space left on device\n"),
+        ],
+    )
+    def test_what_the_disk_refuses_is_a_message(
+        self, monkeypatch: pytest.MonkeyPatch, error: OSError, complaint: str
+    ) -> None:
+        def refuse(*_: object, **__: object) -> None:
+            raise error
+
+        monkeypatch.setattr(Path, "mkdir", refuse)
+        assert run("index", "-", stdin='{"title": "Tin"}') == (2, "", complaint)
+
     def test_progress_on_a_terminal(self) -> None:
         Path("a.txt").write_text("Tin", "utf-8")
         Path("b.txt").write_text("", "utf-8")

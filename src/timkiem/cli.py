@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import asdict
+from errno import ENOSPC
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +24,7 @@ _INDEX = click.option(
     "-i",
     "--index",
     "folder",
-    type=click.Path(path_type=Path),
+    type=click.Path(file_okay=False, path_type=Path),
     envvar="TIMKIEM_INDEX",
     default="index",
     show_default=True,
@@ -33,7 +34,7 @@ _INDEX = click.option(
 
 
 class _Group(click.Group):
-    """Turns what the package raises on purpose into one line on stderr and an exit status."""
+    """Turns what the package raises on purpose, and what the disk refuses, into a line on stderr and an exit status."""
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -41,6 +42,12 @@ class _Group(click.Group):
         except TimkiemError as error:
             click.echo(f"Error: {error}", err=True)
             ctx.exit(1 if isinstance(error, (ArticleMissing, CorpusError)) else 2)
+        except OSError as error:
+            if error.filename is None and error.errno != ENOSPC:
+                raise  # a pipe that was closed, which click knows about, or a bug
+            place = f"{error.filename}: " if error.filename else ""
+            click.echo(f"Error: {place}{error.strerror}", err=True)
+            ctx.exit(2)
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
