@@ -283,6 +283,16 @@ partial matches:
         status, out, err = run("search", "--", query)
         assert (status, out, err.split("\n")[0]) == (2, "", "Error: nothing to search for: type a word")
 
+    def test_any_bytes_and_any_terminal(self) -> None:
+        done = process("search", "--json", os.fsdecode(b"\xe3 b\xc3\xa3o"))
+        assert (done.returncode, done.stderr) == (0, b"")
+        assert [hit["id"] for hit in json.loads(done.stdout)["hits"]] == ["bão"]
+        for encoding in ("latin-1", "ascii"):
+            done = process("search", "bão", env={"PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"})
+            assert (done.returncode, done.stderr) == (0, b"")
+            done = process("search", "--json", "bão", env={"PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"})
+            assert [hit["id"] for hit in json.loads(done.stdout)["hits"]] == ["bão"]
+
     @pytest.mark.parametrize("words", [["-n", "0", "lũ"], ["--page", "0", "lũ"], ["--sort", "size", "lũ"], ["--lũ"]])
     def test_usage(self, words: list[str]) -> None:
         status, out, err = run("search", *words)

@@ -1,5 +1,6 @@
 """The terminal door: arguments in, text out, errors as one line. No logic to embed elsewhere."""
 
+import io
 import json
 import os
 import sys
@@ -35,6 +36,11 @@ _INDEX = click.option(
 
 class _Group(click.Group):
     """Turns what the package raises on purpose, and what the disk refuses, into a line on stderr and an exit status."""
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(errors="replace")  # a ? where the terminal has no such letter
+        return super().main(*args, **extra)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -160,15 +166,21 @@ def search(
     from timkiem.local import LocalEngine
 
     with LocalEngine(folder) as engine:
-        found = engine.search(" ".join(query), limit=limit, page=page, sort=sort, since=since, until=until)
+        typed = " ".join(query).encode(errors="replace").decode()  # bytes that are no text
+        found = engine.search(typed, limit=limit, page=page, sort=sort, since=since, until=until)
         if as_json:
-            click.echo(json.dumps(found.record(), ensure_ascii=False))
+            click.echo(_json(found.record()))
         elif as_jsonl:
             for hit in found.hits:
-                click.echo(json.dumps(hit.record(), ensure_ascii=False))
+                click.echo(_json(hit.record()))
         else:
             _print_page(found, limit * (page - 1), _colored(color))
     sys.exit(0 if found.hits else 1)
+
+
+def _json(value: Any) -> str:
+    """A value on one line, in ASCII where the output has not all letters."""
+    return json.dumps(value, ensure_ascii=(sys.stdout.encoding or "").lower() not in ("utf-8", "utf8"))
 
 
 def _colored(wanted: bool | None) -> bool:
@@ -224,7 +236,7 @@ def show(id: str, folder: Path, as_json: bool) -> None:
     with LocalEngine(folder) as engine:
         article = engine.article(id)
     if as_json:
-        click.echo(json.dumps(article.record(), ensure_ascii=False))
+        click.echo(_json(article.record()))
     else:
         click.echo("\n".join(_article_lines(article)))
 
@@ -252,7 +264,7 @@ def stats(folder: Path, as_json: bool) -> None:
     with LocalEngine(folder) as engine:
         statistics = engine.statistics()
     if as_json:
-        click.echo(json.dumps(asdict(statistics), ensure_ascii=False))
+        click.echo(_json(asdict(statistics)))
         return
     dates = f"{statistics.first_date} to {statistics.last_date}" if statistics.first_date else "none"
     click.echo(f"articles    {statistics.articles:,}")
