@@ -394,13 +394,40 @@ MANY = "".join(
 @pytest.mark.parametrize(
     ("name", "raw", "reason"),
     [
-        ("a.jsonl.gz", gzip.compress(MANY)[:-9], "Compressed file ended before the end-of-stream marker was reached"),
-        ("a.jsonl.zst", zstandard.compress(MANY)[:-1], "Compressed file ended before the end of its last frame"),
-        ("a.jsonl.zst", zstandard.compress(MANY)[:3], "Compressed file ended before the end of its last frame"),
-        ("a.jsonl.gz", b"Tin", "Not a gzipped file (b'Ti')"),
-        ("a.jsonl.zst", b"Tin n\xc3\xb3ng", "zstd decompressor error: Unknown frame descriptor"),
-        ("a.jsonl.gz", gzip.compress(b'{"id": "0", "title": "Tin"}\n') + b"x", "Not a gzipped file (b'x')"),
-        ("a.jsonl.zst", zstandard.compress(MANY) + b"xxxx", "zstd decompressor error: Unknown frame descriptor"),
+        pytest.param(
+            "a.jsonl.gz",
+            gzip.compress(MANY)[:-9],
+            "Compressed file ended before the end-of-stream marker was reached",
+            id="a .gz without its end",
+        ),
+        pytest.param(
+            "a.jsonl.zst",
+            zstandard.compress(MANY)[:-1],
+            "Compressed file ended before the end of its last frame",
+            id="a .zst without its last byte",
+        ),
+        pytest.param(
+            "a.jsonl.zst",
+            zstandard.compress(MANY)[:3],
+            "Compressed file ended before the end of its last frame",
+            id="a .zst of three bytes",
+        ),
+        pytest.param("a.jsonl.gz", b"Tin", "Not a gzipped file (b'Ti')", id="no .gz"),
+        pytest.param(
+            "a.jsonl.zst", b"Tin n\xc3\xb3ng", "zstd decompressor error: Unknown frame descriptor", id="no .zst"
+        ),
+        pytest.param(
+            "a.jsonl.gz",
+            gzip.compress(b'{"id": "0", "title": "Tin"}\n') + b"x",
+            "Not a gzipped file (b'x')",
+            id="a .gz with more behind it",
+        ),
+        pytest.param(
+            "a.jsonl.zst",
+            zstandard.compress(MANY) + b"xxxx",
+            "zstd decompressor error: Unknown frame descriptor",
+            id="a .zst with more behind it",
+        ),
     ],
 )
 def test_of_a_broken_file_the_whole_lines_stay(name: str, raw: bytes, reason: str) -> None:
