@@ -73,6 +73,25 @@ def test_a_caption_or_byline_does_not_win_over_the_body(short: str) -> None:
     assert marked("lũ Huế", f"{short}\n{body}").startswith("Nước **lũ** lên ở **Huế**. Câu thứ 0")
 
 
+LONG = "x\u0323\u0302" * 1000
+
+
+@pytest.mark.parametrize(
+    ("query", "text", "passage"),
+    [
+        ("lũ", LONG, f"{LONG[:240]} …"),
+        ("lũ", "a" + LONG, f"a{LONG[:237]} …"),
+        ("x*", LONG, f"{LONG[:240]} …"),
+        ("lũ", f"{LONG}-lũ {LONG}", "… **lũ** …"),
+        ("lũ", f"ở {LONG} lũ-{LONG}", "… **lũ** …"),
+        ("lũ x*", f"{LONG} lũ", "… **lũ**"),
+        ("lũ", "\u0301" * 1000, "\u0301 …"),
+    ],
+)
+def test_a_word_longer_than_a_passage_is_not_shown_whole(query: str, text: str, passage: str) -> None:
+    assert marked(query, text) == passage
+
+
 def test_html_is_escaped_and_marks_are_elements() -> None:
     snippet = cut('lũ & "Huế"', 'Lũ <b>& "Huế"</b>')
     assert snippet.html() == "<mark>Lũ</mark> &lt;b&gt;&amp; &quot;<mark>Huế</mark>&quot;&lt;/b&gt;"
