@@ -194,8 +194,8 @@ ARTICLE = Article("7", "Lũ", "Nước lên.", path="a.jsonl:1")
                 "Báo",
                 "An, Bình",
                 "Xã hội",
-                "a.jsonl:1",
-                {"tags": ["lũ", "Huế"], "views": 12},
+                path="a.jsonl:1",
+                extra={"tags": ["lũ", "Huế"], "views": 12},
             ),
             id="all keys",
         ),
@@ -312,10 +312,8 @@ def test_a_line_ends_at_a_line_feed_alone(texts: list[str]) -> None:
     raw = "\n".join(json.dumps({"title": f"bài {text}"}, ensure_ascii=False) for text in texts).encode(
         errors="surrogatepass"
     )
-    source = corpus.Source(Path("a.jsonl"), "a.jsonl", "a", 0)
-    assert [each.path for each in corpus._jsonl(io.BufferedReader(io.BytesIO(raw)), source)] == [  # type: ignore[union-attr, arg-type]
-        f"a.jsonl:{number}" for number in range(1, len(texts) + 1)
-    ]
+    paths = [each.path for each in outcome(put("a.jsonl", raw)) if isinstance(each, Article)]
+    assert paths == [f"a.jsonl:{number}" for number in range(1, len(texts) + 1)]
 
 
 def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -72,6 +72,8 @@ class Article:
     source: str = ""  # the newspaper
     author: str = ""
     category: str = ""
+    locations: tuple[str, ...] = ()  # provinces and countries that it names
+    officials: tuple[str, ...] = ()  # "rank name, position" of each official that it names
     path: str = ""  # where it was read: "seeds/a.txt", "news.jsonl:17"
     extra: Mapping[str, object] = field(default_factory=dict)  # other keys of the record: kept and shown, not searched
 
@@ -82,7 +84,7 @@ class Article:
 
     def record(self) -> dict[str, object]:
         """The article as JSON has it: what is empty is left out, other keys of its record stand beside."""
-        own = {
+        own: dict[str, object] = {
             "id": self.id,
             "title": self.title,
             "date": self.published.iso if self.published else "",
@@ -90,6 +92,8 @@ class Article:
             "author": self.author,
             "category": self.category,
             "url": self.url,
+            "locations": list(self.locations),
+            "officials": list(self.officials),
             "path": self.path,
             "lead": self.lead,
             "body": self.body,

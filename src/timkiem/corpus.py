@@ -27,7 +27,8 @@ from timkiem.text import normalize
 
 MOST_BYTES = 64 << 20  #: of one article, unpacked: a longer line or text is an error, not a reason to run out of memory
 STDIN = "-"
-_PIECE = 1 << 12  #: packed bytes that are unpacked at a time: at most 128 MB come of them
+_PACKED = 1 << 12  #: packed bytes that are unpacked at a time: at most 128 MB come of them
+_PIECE = 1 << 20  #: bytes of lines that are handed on together
 _UNREADABLE = (OSError, EOFError, ValueError, zlib.error, zstandard.ZstdError)
 _HEADER = re.compile(r"\s?date (\d{4}(?:-\d{2}){0,2})\s+(\S.*)")
 _DAY_FIRST = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})(?:[\s,T]+(\d{1,2}):(\d{2})\S*)?")
@@ -45,6 +46,7 @@ class Source:
     shown: str  # as the user wrote it, for messages
     name: str  # what the ids of its articles begin with: its folder's name and the way from there, no suffix
     bytes: int  # as it lies on disk; 0 for standard input
+    format: str  # a key of FORMATS
 
 
 Progress = Callable[[int], None]  # told how many bytes of the file were just read
@@ -62,7 +64,7 @@ def sources(paths: Iterable[str | Path]) -> tuple[list[Source], list[CorpusError
     for path in paths:
         try:
             if str(path) == STDIN:
-                found.append(Source(Path(path), "<stdin>", "stdin", 0))
+                found.append(Source(Path(path), "<stdin>", "stdin", 0, ".jsonl"))
             elif not str(path) or not Path(path).exists():
                 complain(path, "no such file or folder")
             elif Path(path).is_dir():
@@ -80,14 +82,40 @@ def sources(paths: Iterable[str | Path]) -> tuple[list[Source], list[CorpusError
     return found, errors, passed
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some whole lines of a file, or all of it: bytes that another process can make articles of."""
+
+    source: Source
+    line: int  # number of the first line, from 1
+    data: bytes
+
+
 def read(source: Source, progress: Progress = lambda count: None) -> Iterator[Article | CorpusError]:
     """The articles of one file, in order, with an error in the place of each that cannot be read."""
-    form = FORMATS[".jsonl" if str(source.path) == STDIN else _format(source.path)]
+    for piece in pieces(source, progress):
+        if isinstance(piece, CorpusError):
+            yield piece
+        else:
+            yield from articles(piece)
+
+
+def pieces(source: Source, progress: Progress = lambda count: None) -> Iterator[Piece | CorpusError]:
+    """A file in pieces of about a megabyte, unpacked; what cannot be unpacked or is too long as an error."""
     try:
         with _Counted(sys.stdin.buffer if str(source.path) == STDIN else source.path.open("rb"), progress) as raw:
-            yield from form(_unpacked(raw, source.path.suffix), source)
+            file = _unpacked(raw, source.path.suffix)
+            if FORMATS[source.format] is _text:
+                yield _whole(file, source)
+            else:
+                yield from _blocks(file, source)
     except _UNREADABLE as error:
         yield CorpusError(source.shown, 1, f"cannot be read: {_visible(str(error))}")
+
+
+def articles(piece: Piece) -> Iterator[Article | CorpusError]:
+    """The articles of a piece, in order, with an error in the place of each that cannot be read."""
+    return FORMATS[piece.source.format](piece)
 
 
 def normalized(article: Article) -> Article:
@@ -95,8 +123,9 @@ def normalized(article: Article) -> Article:
     line: dict[str, Any] = {
         name: _line(getattr(article, name)) for name in ("id", "title", "url", "source", "author", "category", "path")
     }
+    tuples: dict[str, Any] = {name: tuple(map(_line, getattr(article, name))) for name in ("locations", "officials")}
     texts: dict[str, Any] = {name: normalize(getattr(article, name)).strip() for name in ("lead", "body")}
-    return replace(article, **line, **texts, extra={_line(k): _deep(v) for k, v in article.extra.items()})
+    return replace(article, **line, **tuples, **texts, extra={_line(k): _deep(v) for k, v in article.extra.items()})
 
 
 def _below(folder: Path, complain: Callable[[str, str], None]) -> tuple[list[Source], int]:
@@ -123,7 +152,7 @@ def _below(folder: Path, complain: Callable[[str, str], None]) -> tuple[list[Sou
 def _source(path: Path, folder: Path, way: str) -> Source:
     """A file, and its name by the folder and the way from there."""
     name = f"{folder.name}/{way[: way.rindex(_format(path))]}"
-    return Source(path, _visible(path), _visible(name), path.stat().st_size)
+    return Source(path, _visible(path), _visible(name), path.stat().st_size, _format(path))
 
 
 def _format(path: Path) -> str:
@@ -139,14 +168,14 @@ def _unpacked(raw: "_Counted", suffix: str) -> IO[bytes]:
     if suffix == ".gz":
         return io.BufferedReader(gzip.GzipFile(fileobj=io.BufferedReader(raw)))
     if suffix == ".zst":
-        return io.BufferedReader(_Pieces(_frames(raw)), 1 << 20)
+        return io.BufferedReader(_Parts(_frames(raw)), 1 << 20)
     return io.BufferedReader(raw, 1 << 20)
 
 
 def _frames(raw: io.RawIOBase) -> Iterator[bytes]:
     """What Zstandard frames hold. EOFError where one breaks off, which the reader of zstandard takes for an end."""
     frame = None
-    while data := raw.read(_PIECE):
+    while data := raw.read(_PACKED):
         while data:
             frame = frame or zstandard.ZstdDecompressor().decompressobj()
             yield frame.decompress(data)
@@ -165,23 +194,23 @@ def _recoded(file: IO[bytes], encoding: str) -> Iterator[bytes]:
     yield decoder.decode(b"", final=True).encode()
 
 
-class _Pieces(io.RawIOBase):
-    """A binary file of pieces that come one after another."""
+class _Parts(io.RawIOBase):
+    """A binary file of parts that come one after another."""
 
-    def __init__(self, pieces: Iterator[bytes]):
-        self._pieces, self._piece = pieces, memoryview(b"")
+    def __init__(self, parts: Iterator[bytes]):
+        self._parts, self._part = parts, memoryview(b"")
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int:
-        while not self._piece:
-            piece = next(self._pieces, None)
-            if piece is None:
+        while not self._part:
+            part = next(self._parts, None)
+            if part is None:
                 return 0
-            self._piece = memoryview(piece)
-        taken = self._piece[: len(buffer)]
-        self._piece = self._piece[len(taken) :]
+            self._part = memoryview(part)
+        taken = self._part[: len(buffer)]
+        self._part = self._part[len(taken) :]
         buffer[: len(taken)] = taken
         return len(taken)
 
@@ -224,7 +253,7 @@ def _lines(file: IO[bytes]) -> Iterator[bytes | None]:
     start = file.peek(4)[:4]  # type: ignore[attr-defined]
     encoding = _encoding(start)
     if encoding != "utf-8-sig":
-        file = io.BufferedReader(_Pieces(_recoded(file, encoding)), 1 << 20)
+        file = io.BufferedReader(_Parts(_recoded(file, encoding)), 1 << 20)
     elif start.startswith(codecs.BOM_UTF8):
         file.read(len(codecs.BOM_UTF8))
     while line := file.readline(MOST_BYTES + 1):
@@ -236,17 +265,42 @@ def _lines(file: IO[bytes]) -> Iterator[bytes | None]:
             line = file.readline(MOST_BYTES + 1)
 
 
-def _jsonl(file: IO[bytes], source: Source) -> Iterator[Article | CorpusError]:
-    """One JSON object a line; blank lines are passed over."""
-    number = 0
+def _blocks(file: IO[bytes], source: Source) -> Iterator[Piece | CorpusError]:
+    """Lines in pieces of about _PIECE bytes."""
+    waiting: list[bytes] = []
+    first, number, size = 1, 0, 0
+    broken: CorpusError | None = None
     try:
         for number, line in enumerate(_lines(file), 1):
+            if line is not None:
+                waiting.append(line)
+                size += len(line)
+            if line is None or size >= _PIECE:
+                if waiting:
+                    yield Piece(source, first, b"".join(waiting))
+                first, size, waiting = number + 1, 0, []
             if line is None:
                 yield CorpusError(source.shown, number, f"a line of more than {MOST_BYTES >> 20} MB")
-            elif line.strip():
-                yield _record(line, number, source)
     except _UNREADABLE as error:
-        yield CorpusError(source.shown, number + 1, f"cannot be read any further: {_visible(str(error))}")
+        broken = CorpusError(source.shown, number + 1, f"cannot be read any further: {_visible(str(error))}")
+    if waiting:
+        yield Piece(source, first, b"".join(waiting))
+    if broken:
+        yield broken
+
+
+def _whole(file: IO[bytes], source: Source) -> Piece | CorpusError:
+    data = file.read(MOST_BYTES + 1)
+    if len(data) > MOST_BYTES:
+        return CorpusError(source.shown, 1, f"a text of more than {MOST_BYTES >> 20} MB")
+    return Piece(source, 1, data)
+
+
+def _jsonl(piece: Piece) -> Iterator[Article | CorpusError]:
+    """One JSON object a line; blank lines are passed over."""
+    for number, line in enumerate(piece.data.split(b"\n"), piece.line):
+        if line.strip():
+            yield _record(line, number, piece.source)
 
 
 def _record(line: bytes, number: int, source: Source) -> Article | CorpusError:
@@ -278,7 +332,7 @@ def _article(row: Any, id: str, path: str) -> Article:
     title = _line(title) or normalize(lead).strip().partition("\n")[0] or normalize(body).strip().partition("\n")[0]
     if not title:
         raise ValueError('the record has neither "title" nor "body"')
-    names = {name: _taken(rest, name) for name in ("url", "source", "author", "category")}
+    names: dict[str, Any] = {name: _taken(rest, name) for name in ("url", "source", "author", "category")}
     id = _line(_taken(rest, "id")) or _line(names["url"]) or id
     return normalized(Article(id, title, body, lead, _published(published), **names, path=path, extra=rest))
 
@@ -307,12 +361,9 @@ def _published(value: Any) -> PartialDate | None:
         raise ValueError(f'"published": {error}') from None
 
 
-def _text(file: IO[bytes], source: Source) -> Iterator[Article | CorpusError]:
+def _text(piece: Piece) -> Iterator[Article | CorpusError]:
     """One article a file: a header line with date and title, or the title alone, then the text."""
-    raw = file.read(MOST_BYTES + 1)
-    if len(raw) > MOST_BYTES:
-        yield CorpusError(source.shown, 1, f"a text of more than {MOST_BYTES >> 20} MB")
-        return
+    source, raw = piece.source, piece.data
     try:
         text = normalize(raw.decode(_encoding(raw[:4])))
     except UnicodeDecodeError as error:
@@ -363,7 +414,7 @@ def _deep(value: Any) -> Any:
     return {_line(str(k)): _deep(v) for k, v in value.items()} if isinstance(value, dict) else value
 
 
-FORMATS: dict[str, Callable[[IO[bytes], Source], Iterator[Article | CorpusError]]] = {
+FORMATS: dict[str, Callable[[Piece], Iterator[Article | CorpusError]]] = {
     ".txt": _text,
     ".jsonl": _jsonl,
     ".ndjson": _jsonl,

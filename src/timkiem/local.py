@@ -6,26 +6,24 @@ from collections.abc import Iterable
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from timkiem import ranking
+from timkiem.answer import Ranked, answer
 from timkiem.article import Article, PartialDate
 from timkiem.columnar.articles import UNDATED
 from timkiem.columnar.manifest import Manifest
 from timkiem.corpus import normalized
 from timkiem.engine import SORTS, Hit, Page, Sort, Statistics
 from timkiem.errors import ArticleMissing, OptionError
-from timkiem.evaluate import Evaluation
-from timkiem.query import Node, Run, leaves, parse
+from timkiem.query import leaves, parse
 from timkiem.snapshot import Snapshot
 from timkiem.snippet import Marker
 
 BATCH = 500  #: articles handed to the writer at a time
-FEW_WORDS = 6  #: up to so many words, articles with all of them come first whatever their scores
-_FIRST = 1e6  #: added to what comes first; scores stay far below
 
 
 class LocalEngine:
@@ -103,11 +101,10 @@ class LocalEngine:
             raise OptionError(f"sort {sort!r} is not known; use one of {', '.join(SORTS)}")
         began = time.perf_counter()
         tree, snapshot = parse(query), self.snapshot()
-        found = _Answer(snapshot, tree, _allowed(snapshot, since, until))
+        total, ranked = answer(snapshot, tree, _allowed(snapshot, since, until), limit * page, sort)
         marker = Marker(list(leaves(tree)))
-        numbers = found.ranked(limit * page, sort)[limit * (page - 1) :]
-        hits = tuple(found.hit(number, marker) for number in numbers.tolist())
-        return Page(query, found.total, hits, 1000 * (time.perf_counter() - began))
+        hits = tuple(_hit(snapshot, each, marker) for each in ranked[limit * (page - 1) :])
+        return Page(query, total, hits, 1000 * (time.perf_counter() - began))
 
     def statistics(self) -> Statistics:
         """What the index holds. Reads the date columns, nothing else."""
@@ -134,65 +131,32 @@ class LocalEngine:
         )
 
 
-class _Answer:
-    """What one query finds in one snapshot; documents are numbered through the segments."""
-
-    def __init__(self, snapshot: Snapshot, tree: Node, allowed: NDArray[np.bool_]):
-        self._snapshot = snapshot
-        self._firsts = np.cumsum([0, *map(len, snapshot.segments)])
-        found = Evaluation(snapshot).find(tree)
-        self._complete = allowed & _concatenated([each.mask for each in found], bool)
-        self._scores = _concatenated([each.scores for each in found], "f4")
-        self._partial = isinstance(tree, Run) and tree.loose
-        self._few = isinstance(tree, Run) and len(list(leaves(tree))) <= FEW_WORDS
-        self._allowed = allowed
-        self.total = int(self._complete.sum())
-
-    def ranked(self, count: int, sort: Sort) -> NDArray[np.int64]:
-        """The numbers of the ``count`` best documents, best first."""
-        if sort != "relevance":
-            return self._by_date(count, newest_first=sort == "-date")
-        candidates = np.flatnonzero(
-            self._allowed & (self._scores > 0) | self._complete if self._partial else self._complete
-        )
-        keys = self._scores[candidates].astype("f8")
-        if self._few:
-            keys += _FIRST * self._complete[candidates]
-        return candidates[ranking.top(keys, count)]
-
-    def _by_date(self, count: int, *, newest_first: bool) -> NDArray[np.int64]:
-        found = np.flatnonzero(self._complete)
-        dates = _concatenated([segment.articles.periods[0] for segment in self._snapshot.segments], "i8")[found]
-        undated = dates == UNDATED
-        order = np.lexsort((-self._scores[found], -dates if newest_first else dates, undated))
-        return found[order[:count]]
-
-    def hit(self, number: int, marker: Marker) -> Hit:
-        at = int(np.searchsorted(self._firsts, number, "right")) - 1
-        articles, local = self._snapshot.segments[at].articles, number - int(self._firsts[at])
-        return Hit(
-            articles.id(local),
-            articles.title(local),
-            articles.published(local),
-            float(self._scores[number]),
-            bool(self._complete[number]),
-            lambda: articles.article(local),
-            lambda article: marker.cut("\n".join(filter(None, (article.lead, article.body)))),
-        )
+def _hit(snapshot: Snapshot, ranked: Ranked, marker: Marker) -> Hit:
+    articles, number = snapshot.segments[ranked.segment].articles, ranked.number
+    return Hit(
+        articles.id(number),
+        articles.title(number),
+        articles.published(number),
+        ranked.score,
+        ranked.complete,
+        lambda: articles.article(number),
+        lambda article: marker.cut("\n".join(filter(None, (article.lead, article.body)))),
+    )
 
 
-def _allowed(snapshot: Snapshot, since: str | None, until: str | None) -> NDArray[np.bool_]:
-    """Documents that are not deleted and whose date may lie between two dates, bool [all documents]."""
-    allowed = _concatenated(list(snapshot.alive), bool)
-    if since or until:
-        periods = np.concatenate(
-            [segment.articles.periods for segment in snapshot.segments] or [np.empty((2, 0), "i4")], axis=1
-        )
-        allowed = allowed & (periods[0] != UNDATED)
-        if since:
-            allowed &= periods[1] >= _date(since).period[0]
-        if until:
-            allowed &= periods[0] <= _date(until).period[1]
+def _allowed(snapshot: Snapshot, since: str | None, until: str | None) -> list[NDArray[np.bool_]]:
+    """For each segment: documents that are not deleted and whose date may lie between two dates, bool [N]."""
+    first = _date(since).period[0] if since else None
+    last = _date(until).period[1] if until else None
+    allowed = []
+    for segment, alive in zip(snapshot.segments, snapshot.alive, strict=True):
+        flags = alive.copy()
+        begins, ends = segment.articles.periods
+        if first is not None:
+            flags &= ends >= max(first, UNDATED + 1)
+        if last is not None:
+            flags &= (begins <= last) & (begins != UNDATED)
+        allowed.append(flags)
     return allowed
 
 
@@ -205,7 +169,3 @@ def _date(text: str) -> PartialDate:
 
 def _day(minutes: int) -> str:
     return str(np.datetime64(int(minutes), "m").astype("datetime64[D]"))
-
-
-def _concatenated(parts: list[NDArray[Any]], dtype: str | type) -> NDArray[Any]:
-    return parts[0] if len(parts) == 1 else np.concatenate(parts or [np.empty(0, dtype)])

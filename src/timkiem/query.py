@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from timkiem.errors import QueryError
 from timkiem.text import Form, form, normalize
 
-FIELDS = ("title", "body", "source", "author", "category")
+FIELDS = ("title", "body", "source", "author", "category", "location", "officials")
 MOST_WORDS = 1000  #: a query of more is refused
 MOST_DEPTH = 50  #: brackets within brackets
 
@@ -82,7 +82,7 @@ Node = Word | Prefix | Phrase | Run | And | Or
 
 _TOKEN = re.compile(
     r"""(?P<space>\s+)|(?P<quote>["“”„«»])|(?P<open>\()|(?P<close>\))
-    |(?P<field>(?:title|body|source|author|category):(?=[^\s)]))
+    |(?P<field>(?:title|body|source|author|category|location|officials):(?=[^\s)]))
     |(?P<sign>(?<![^\s(])[+-](?=[^\s+-]))
     |(?P<word>(?:[^\W_]|[\u0300-\u036f])+)(?P<star>\*?)
     |(?P<other>.)""",

@@ -7,9 +7,9 @@ from numpy.typing import NDArray
 
 K1 = 1.2  #: how soon repeating a word stops paying
 #: How much a long text is held against it, 0 to 1, by field. Titles differ little; a name is no longer for its length.
-B = {"title": 0.5, "body": 0.75, "source": 0.0, "author": 0.0, "category": 0.0}
+B = {"title": 0.5, "body": 0.75, "source": 0.0, "author": 0.0, "category": 0.0, "location": 0.0, "officials": 0.0}
 #: What a word in each field is worth beside a word in the body.
-FIELD_WEIGHT = {"title": 2.0, "body": 1.0, "source": 1.0, "author": 1.0, "category": 1.0}
+FIELD_WEIGHT = {field: 2.0 if field == "title" else 1.0 for field in B}
 PAIR = 0.5  #: what two neighbours that stand together are worth beside a word
 PLAIN = 0.4  #: what a word written without accents is worth to a reader who typed them
 OTHER = 0.1  #: what the same letters are worth, whatever their accents
@@ -25,7 +25,7 @@ def norms(lengths: NDArray[np.uint32], average: float, b: float) -> NDArray[np.f
     return (K1 * (1 - b + b * lengths / max(average, 1e-9))).astype("f4")
 
 
-def bm25(counts: NDArray[np.uint8], norms: NDArray[np.float32], weight: float) -> NDArray[np.float32]:
+def bm25(counts: NDArray[Any], norms: NDArray[np.float32], weight: float) -> NDArray[np.float32]:
     """Score one term in the documents that hold it: arrays of equal length, in and out.
 
     ``weight`` is ``idf`` times what the term is worth. Without the constant factor K1 + 1, which changes

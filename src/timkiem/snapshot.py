@@ -2,7 +2,7 @@
 
 from functools import cached_property
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +25,7 @@ class Snapshot:
     def __init__(self, manifest: Manifest, segments: tuple[Segment, ...]):
         self.manifest, self.segments = manifest, segments
         self.documents = sum(map(len, segments))  # deleted ones too
+        self.located: dict[Any, Any] = {}  # what ``evaluate`` remembers of terms; an entry never changes
 
     @classmethod
     def open(cls, folder: Path) -> Self:

@@ -14,7 +14,8 @@ from whoosh import query as q
 from whoosh import scoring
 
 from timkiem import ranking
-from timkiem.evaluate import Term, fields_of, terms_of_run
+from timkiem.evaluate import fields_of, terms_of_run
+from timkiem.lookup import Term
 from timkiem.query import And, Node, Or, Phrase, Prefix, Run, Word
 
 _SUFFIX = {"folded": "", "written": "_written", "pair": "_pair", "folded prefix": "", "written prefix": "_written"}
@@ -47,6 +48,8 @@ class Weighting(scoring.BM25F):  # type: ignore[misc]
     def idf(self, searcher: Any, fieldname: str, text: bytes) -> float:
         parent = searcher.get_parent()
         documents, holding = parent.doc_count_all(), parent.doc_frequency(fieldname, text)
+        if fieldname.endswith("_pair"):
+            holding = min(parent.frequency(fieldname, text), documents)
         return log1p((documents - holding + 0.5) / (holding + 0.5))
 
 

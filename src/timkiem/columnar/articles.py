@@ -1,7 +1,7 @@
 """The articles themselves: ids, titles and dates at once, the rest in compressed blocks.
 
-Ids and titles stand uncompressed, because every hit shows them; the other parts of 16 articles share a
-zstd frame, so that one article costs some 40 microseconds and not a block of thousands.
+Ids and titles stand uncompressed, because every hit shows them; the other parts of up to 16 articles share
+a zstd frame, so that one article costs some 40 microseconds and not a block of thousands.
 
 Letters in shapes: N articles, K blocks.
 """
@@ -9,7 +9,6 @@ Letters in shapes: N articles, K blocks.
 import json
 import zlib
 from collections.abc import Iterator, Sequence
-from typing import Any, Self
 
 import numpy as np
 import zstandard
@@ -23,6 +22,7 @@ _LEVEL = 3  #: of zstd: 250 MB/s here, to 0.35 of the text; level 9 gives 0.33 a
 _LARGEST = 1 << 30  #: bytes that a block may grow to when opened: no bomb
 UNDATED = -(1 << 31)  #: stands for both ends of the period of an article without a date
 _HEAD = ("id", "title", "published")  # kept outside the blocks
+_REST = tuple(name for name in Article.__dataclass_fields__ if name not in _HEAD)
 
 
 class ArticleWriter:
@@ -31,46 +31,70 @@ class ArticleWriter:
     def __init__(self) -> None:
         self.ids: list[str] = []
         self._titles: list[bytes] = []
-        self._dates: list[str] = []
+        self._dates: list[bytes] = []
         self._periods: list[tuple[int, int]] = []
         self._waiting: list[bytes] = []
         self._blocks: list[bytes] = []
+        self._firsts: list[int] = []
         self._compressor = zstandard.ZstdCompressor(level=_LEVEL, write_checksum=True)
 
     def add(self, article: Article) -> None:
-        self.ids.append(article.id)
-        self._titles.append(article.title.encode())
-        self._dates.append(article.published.iso if article.published else "")
-        self._periods.append(article.published.period if article.published else (UNDATED, UNDATED))
         rest = {name: value for name in _REST if (value := getattr(article, name))}
-        self._waiting.append(json.dumps(rest, ensure_ascii=False, separators=(",", ":")).encode())
+        period = article.published.period if article.published else (UNDATED, UNDATED)
+        date = article.published.iso if article.published else ""
+        packed = json.dumps(rest, ensure_ascii=False, separators=(",", ":")).encode()
+        self._add(article.id, article.title.encode(), date.encode(), period, packed)
+
+    def copy(self, articles: "Articles", alive: NDArray[np.bool_]) -> None:
+        """Add the articles of a segment that are alive, bool [N]. Whole blocks are copied as they are."""
+        periods = articles.periods.T.tolist()
+        for first, end, frame in articles.blocks():
+            kept = (np.flatnonzero(alive[first:end]) + first).tolist()
+            if len(kept) == end - first:
+                self._close_block()
+                self._firsts.append(len(self.ids))
+                self._blocks.append(frame)
+                packed = [b""] * len(kept)
+            else:
+                lines = articles.lines(frame)
+                packed = [lines[number - first] for number in kept]
+            for number, line in zip(kept, packed, strict=True):
+                head = (articles.id(number), articles.raw("titles", number), articles.raw("dates", number))
+                self._add(*head, (periods[number][0], periods[number][1]), line)
+
+    def _add(self, id: str, title: bytes, date: bytes, period: tuple[int, int], packed: bytes) -> None:
+        if packed:
+            self._waiting.append(packed)
+        self.ids.append(id)
+        self._titles.append(title)
+        self._dates.append(date)
+        self._periods.append(period)
         if len(self._waiting) == _ARTICLES:
             self._close_block()
 
     def _close_block(self) -> None:
-        self._blocks.append(self._compressor.compress(b"\n".join(self._waiting)))
-        self._waiting.clear()
+        if self._waiting:
+            self._firsts.append(len(self.ids) - len(self._waiting))
+            self._blocks.append(self._compressor.compress(b"\n".join(self._waiting)))
+            self._waiting.clear()
 
     def save(self, writer: SectionWriter) -> None:
         """Write the sections ``articles.*``."""
-        if self._waiting:
-            self._close_block()
+        self._close_block()
         for name, strings in {
             "ids": [id.encode() for id in self.ids],
             "titles": self._titles,
-            "dates": [date.encode() for date in self._dates],
+            "dates": self._dates,
             "blocks": self._blocks,
         }.items():
-            writer.add_pieces(f"articles.{name}", "u1", strings)
+            writer.add(f"articles.{name}", b"".join(strings))
             writer.add(f"articles.{name}.starts", np.cumsum([0, *map(len, strings)], dtype="u8"))
         hashes = hash_ids(self.ids)
         order = np.argsort(hashes, kind="stable")
+        writer.add("articles.firsts", np.array(self._firsts, "u4"))
         writer.add("articles.hashes", hashes[order])
         writer.add("articles.by_hash", order.astype("u4"))
         writer.add("articles.periods", np.array(self._periods, "i4").reshape(-1, 2).T.ravel())
-
-
-_REST = tuple(name for name in Article.__dataclass_fields__ if name not in _HEAD)
 
 
 class Articles:
@@ -81,39 +105,36 @@ class Articles:
             name: (sections.array(f"articles.{name}"), sections.array(f"articles.{name}.starts"))
             for name in ("ids", "titles", "dates", "blocks")
         }
+        self._firsts: NDArray[np.uint32] = sections.array("articles.firsts")  # u4 [K] first article of each block
         self._hashes: NDArray[np.uint64] = sections.array("articles.hashes")  # u8 [N] ascending
         self._by_hash: NDArray[np.uint32] = sections.array("articles.by_hash")  # u4 [N] the article of each hash
         #: i4 [2, N] first and last minute that each article's date covers, see PartialDate.period; or UNDATED
         self.periods: NDArray[np.int32] = sections.array("articles.periods").reshape(2, -1)
 
-    @classmethod
-    def open(cls, sections: Sections) -> Self:
-        return cls(sections)
-
     def __len__(self) -> int:
         return len(self._hashes)
 
     def id(self, number: int) -> str:
-        return self._string("ids", number).decode()
+        return self.raw("ids", number).decode()
 
     def title(self, number: int) -> str:
-        return self._string("titles", number).decode()
+        return self.raw("titles", number).decode()
 
     def published(self, number: int) -> PartialDate | None:
-        iso = self._string("dates", number).decode()
+        iso = self.raw("dates", number).decode()
         return PartialDate(iso) if iso else None
 
     def article(self, number: int) -> Article:
         """One article whole. Costs the opening of one block."""
-        frame = self._string("blocks", number // _ARTICLES)
-        block = zstandard.ZstdDecompressor().decompress(frame, max_output_size=_LARGEST)
-        rest = json.loads(block.split(b"\n")[number % _ARTICLES])
+        block = int(self._firsts.searchsorted(number, "right")) - 1
+        rest = json.loads(self.lines(self.raw("blocks", block))[number - int(self._firsts[block])])
+        rest |= {name: tuple(rest[name]) for name in ("locations", "officials") if name in rest}
         return Article(id=self.id(number), title=self.title(number), published=self.published(number), **rest)
 
     def find(self, id: str) -> Iterator[int]:
         """Document numbers of the articles with this id; several when older ones are deleted but not yet gone."""
         hash = hash_ids([id])[0]
-        start, end = (int(self._hashes.searchsorted(hash, side)) for side in ("left", "right"))
+        start, end = int(self._hashes.searchsorted(hash)), int(self._hashes.searchsorted(hash, "right"))
         return (number for number in self._by_hash[start:end].tolist() if self.id(number) == id)
 
     def among(self, ids: Sequence[str]) -> NDArray[np.int64]:
@@ -122,7 +143,18 @@ class Articles:
         wanted = set(ids)
         return np.array([number for number in self._by_hash[found].tolist() if self.id(number) in wanted], "i8")
 
-    def _string(self, name: str, number: int) -> bytes:
+    def blocks(self) -> Iterator[tuple[int, int, bytes]]:
+        """Each block: its first article, the first of the next, and the frame."""
+        bounds = [*self._firsts.tolist(), len(self)]
+        for block in range(len(self._firsts)):
+            yield bounds[block], bounds[block + 1], self.raw("blocks", block)
+
+    def lines(self, frame: bytes) -> list[bytes]:
+        """The articles of a block as JSON, without what stands outside the blocks."""
+        return zstandard.ZstdDecompressor().decompress(frame, max_output_size=_LARGEST).split(b"\n")
+
+    def raw(self, name: str, number: int) -> bytes:
+        """One string of the columns "ids", "titles", "dates" or "blocks"."""
         text, starts = self._strings[name]
         return text[int(starts[number]) : int(starts[number + 1])].tobytes()
 
@@ -132,8 +164,3 @@ def hash_ids(ids: Sequence[str]) -> NDArray[np.uint64]:
     raw = [id.encode() for id in ids]
     pairs = [zlib.crc32(id) << 32 | zlib.adler32(id) for id in raw]
     return np.array(pairs, "u8")
-
-
-def shown(value: Any) -> str:
-    """An extra value of a record as a reader sees it: text as it is, the rest as JSON."""
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

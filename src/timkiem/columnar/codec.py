@@ -5,6 +5,7 @@ readers by document and by term; both are ``Columns`` here. Nothing writes throu
 """
 
 from abc import ABC, abstractmethod
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,8 +17,9 @@ from whoosh.codec import base
 from whoosh.matching import LeafMatcher, ReadTooFar
 from whoosh.reading import TermInfo, TermNotFound
 
+from timkiem.columnar.documents import NOWHERE, Occurrences
 from timkiem.columnar.manifest import NOTHING_DELETED, Entry
-from timkiem.columnar.postings import NOWHERE, Occurrences, Postings
+from timkiem.columnar.postings import Postings
 from timkiem.columnar.segment import FIELDS
 from timkiem.columnar.segment import Segment as OpenSegment
 from timkiem.columnar.terms import Terms
@@ -97,7 +99,7 @@ class _Values(_View):
 
     def occurrences(self, number: int) -> Occurrences:
         documents = np.array(self._documents[number], "i8")
-        return Occurrences(documents, np.ones(len(documents), "u1"))
+        return Occurrences(documents, np.ones(len(documents), "u2"))
 
 
 class _Folded(_View):
@@ -345,9 +347,7 @@ class _Matcher(LeafMatcher):  # type: ignore[misc]
     def skip_to(self, id: int) -> bool:
         if not self.is_active():
             raise ReadTooFar
-        before = self._at
-        while self.is_active() and self._docs[self._at] < id:
-            self._at += 1
+        before, self._at = self._at, bisect_left(self._docs, id, self._at)
         return self._at > before
 
     def weight(self) -> float:

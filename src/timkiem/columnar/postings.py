@@ -24,6 +24,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from timkiem.columnar.documents import NOWHERE, Documents, Occurrences, changes
 from timkiem.columnar.lists import Lists
 from timkiem.columnar.sections import Sections, SectionWriter
 from timkiem.columnar.terms import Terms
@@ -31,18 +32,7 @@ from timkiem.text import Form
 from timkiem.tokens import Tokens
 
 BLOCK = 128  #: places in a block
-MOST = 255  #: counts above are kept as this
-
-
-@dataclass(frozen=True, slots=True)
-class Occurrences:
-    """The documents that hold something, i8 [n] ascending, and how often each does, u1 [n], 1 to 255."""
-
-    docs: NDArray[np.int64]
-    counts: NDArray[np.uint8]
-
-
-NOWHERE = Occurrences(np.empty(0, "i8"), np.empty(0, "u1"))
+_LONG = 4096  #: entries of a list from which halving beats decoding it for some hundred documents
 
 
 @dataclass(frozen=True)
@@ -52,10 +42,8 @@ class Postings:
     folded: Terms
     written: Terms  # grouped by folded word, ascending within each group only
     variants: NDArray[np.uint32]  # u4 [F + 1] written words of folded word f: variants[f] to variants[f + 1]
-    folded_docs: Lists  # F lists of documents
-    folded_counts: NDArray[np.uint8]  # u1, one for each entry of folded_docs
-    written_docs: Lists  # W lists; empty for the only variant of a folded word
-    written_counts: NDArray[np.uint8]  # u1, one for each entry of written_docs
+    folded_docs: Documents  # F lists
+    written_docs: Documents  # W lists; empty for the only variant of a folded word
     pairs: NDArray[np.uint32]  # u4 [F + 1] pairs that begin with folded word f: pairs[f] to pairs[f + 1]
     seconds: NDArray[np.uint32]  # u4 [P] second word of each pair, ascending within a first; F for none
     places: Lists  # P lists of places
@@ -63,18 +51,19 @@ class Postings:
 
     def folded_term(self, word: int) -> Occurrences:
         """Where a folded word stands, by its number in ``folded``."""
-        first = self.folded_docs.first_entry(word)
-        docs = self.folded_docs.get(word)
-        return Occurrences(docs, self.folded_counts[first : first + len(docs)])
+        return self.folded_docs.get(word)
 
     def written_term(self, word: int) -> Occurrences:
         """Where a written word stands, by its number in ``written``."""
+        documents, number = self.written_list(word)
+        return documents.get(number)
+
+    def written_list(self, word: int) -> tuple[Documents, int]:
+        """Which list of which family holds a written word: the only variant of a folded word has that word's."""
         folded = int(self.variants.searchsorted(word, "right")) - 1
         if self.variants[folded + 1] - self.variants[folded] == 1:
-            return self.folded_term(folded)
-        first = self.written_docs.first_entry(word)
-        docs = self.written_docs.get(word)
-        return Occurrences(docs, self.written_counts[first : first + len(docs)])
+            return self.folded_docs, folded
+        return self.written_docs, word
 
     def written_number(self, form: Form) -> int:
         """The number of a written word, or -1."""
@@ -118,13 +107,22 @@ class Postings:
         if not len(docs):
             return NOWHERE
         firsts = np.flatnonzero(np.concatenate([[True], docs[1:] != docs[:-1]]))
-        counts = np.diff(firsts, append=len(docs))
-        return Occurrences(docs[firsts], np.minimum(counts, MOST).astype("u1"))
+        return Occurrences(docs[firsts], np.diff(firsts, append=len(docs)).astype("u2"))
+
+    def pair_counts(self, number: int, docs: NDArray[np.int64]) -> NDArray[np.int64]:
+        """How often a pair stands in each of these documents, i8, 0 for not at all."""
+        starts = self._first_places[docs]
+        ends = self._first_places[docs + 1]
+        if self.places.count(number) > _LONG:
+            bounds = self.places.lower_bounds(number, np.concatenate([starts, ends]))
+            return bounds[len(docs) :] - bounds[: len(docs)]
+        places = self.places.get(number)
+        return places.searchsorted(ends) - places.searchsorted(starts)
 
     def documents_and_positions(self, places: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Document and position within it, i8 each, of each place."""
         docs = self._document_of_block[places // BLOCK]
-        return docs, places - first_places(self.lengths)[docs]
+        return docs, places - self._first_places[docs]
 
     @cached_property
     def total_length(self) -> int:
@@ -134,6 +132,10 @@ class Postings:
     @cached_property
     def _document_of_block(self) -> NDArray[np.int64]:
         return np.repeat(np.arange(len(self.lengths)), self.lengths // BLOCK + 1)
+
+    @cached_property
+    def _first_places(self) -> NDArray[np.int64]:
+        return first_places(self.lengths)
 
     @classmethod
     def invert(cls, tokens: Tokens, forms: Sequence[Form]) -> Self:
@@ -148,16 +150,16 @@ class Postings:
         folded_names = [form.folded.encode() for form in known]
         count = len(variants) - 1
         documents = np.repeat(np.arange(len(tokens.lengths), dtype="u4"), tokens.lengths)
-        folded_docs, folded_counts = _documents(folded, documents, count, len(tokens.lengths))
+        folded_docs = Documents.of(folded, documents, count, len(tokens.lengths))
         alone = np.diff(variants)[folded_of_written] == 1
         several = ~alone[written]
-        written_docs, written_counts = _documents(written[several], documents[several], len(known), len(tokens.lengths))
+        written_docs = Documents.of(written[several], documents[several], len(known), len(tokens.lengths))
         pairs, seconds, places = _pairs(folded, tokens.lengths, count)
         return cls(
             Terms.of([folded_names[first] for first in variants[:-1].tolist()]),
             Terms.of([form.written.encode() for form in known]),
             variants.astype("u4"),
-            folded_docs, folded_counts, written_docs, written_counts, pairs, seconds, places, tokens.lengths,
+            folded_docs, written_docs, pairs, seconds, places, tokens.lengths,
         )  # fmt: skip
 
     def save(self, writer: SectionWriter, name: str) -> None:
@@ -175,10 +177,10 @@ class Postings:
         return cls(**compound, **arrays)
 
 
-_COMPOUND: dict[str, type[Terms] | type[Lists]] = {
-    "folded": Terms, "written": Terms, "folded_docs": Lists, "written_docs": Lists, "places": Lists,
+_COMPOUND: dict[str, type[Terms] | type[Lists] | type[Documents]] = {
+    "folded": Terms, "written": Terms, "folded_docs": Documents, "written_docs": Documents, "places": Lists,
 }  # fmt: skip
-_ARRAYS = ("variants", "folded_counts", "written_counts", "pairs", "seconds", "lengths")
+_ARRAYS = ("variants", "pairs", "seconds", "lengths")
 
 
 def first_places(lengths: NDArray[np.uint32]) -> NDArray[np.int64]:
@@ -197,19 +199,6 @@ def _number_forms(
     written_of_spelling[used] = [number[forms[spelling]] for spelling in used]
     new = [a.folded != b.folded for a, b in zip(known[1:], known[:-1], strict=True)]
     return known, np.cumsum([0, *new] if known else [], dtype="u4"), written_of_spelling
-
-
-def _documents(
-    terms: NDArray[np.uint32], documents: NDArray[np.uint32], count: int, limit: int
-) -> tuple[Lists, NDArray[np.uint8]]:
-    """Documents and counts of ``count`` terms. One sort of (term, document), packed in 64 bits, orders all."""
-    keys = terms.astype("u8") << np.uint64(32) | documents
-    keys.sort()
-    firsts = np.flatnonzero(_changes(keys))
-    counts = np.minimum(np.diff(firsts, append=len(keys)), MOST).astype("u1")
-    keys = keys[firsts]
-    starts = np.searchsorted(keys, np.arange(count + 1, dtype="u8") << np.uint64(32))
-    return Lists.of(keys.astype("u4"), starts, limit, bitmaps=True), counts
 
 
 def _pairs(
@@ -231,18 +220,11 @@ def _pairs(
     keys.sort()
     places = (keys & np.uint64((1 << place_bits) - 1)).astype("u4")
     keys >>= np.uint64(place_bits)
-    starts = np.flatnonzero(_changes(keys))
+    starts = np.flatnonzero(changes(keys))
     names = keys[starts] if names is None else names
     by_first = np.searchsorted(names, np.arange(count + 1, dtype="u8") << np.uint64(word_bits))
     seconds = (names & np.uint64((1 << word_bits) - 1)).astype("u4")
     return by_first.astype("u4"), seconds, Lists.of(places, np.append(starts, len(places)), limit, bitmaps=False)
-
-
-def _changes(keys: NDArray[Any]) -> NDArray[np.bool_]:
-    """Where ascending keys differ from the one before; the first always does."""
-    changed = np.ones(len(keys), bool)
-    np.not_equal(keys[1:], keys[:-1], out=changed[1:])
-    return changed
 
 
 def _among(numbers: NDArray[np.int64], others: NDArray[np.int64]) -> NDArray[np.bool_]:

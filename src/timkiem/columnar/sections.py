@@ -12,9 +12,9 @@ import mmap
 import os
 import struct
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, BinaryIO, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,29 +35,33 @@ class SectionWriter:
         self._path = path
         self._file = path.open("wb")
         self._file.write(_MAGIC)
-        self._sections: dict[str, tuple[str, int, int, int]] = {}
+        self._end = len(_MAGIC)
+        self._sections: dict[str, Growing] = {}
 
     def add(self, name: str, array: NDArray[Any] | bytes) -> None:
-        """Append one section. Bytes become an array of u1."""
-        self.add_pieces(name, np.asarray(array).dtype.str if not isinstance(array, bytes) else "|u1", [array])
+        """Write one section. Bytes become an array of u1."""
+        array = np.frombuffer(array, "u1") if isinstance(array, bytes) else array
+        self.reserve(name, array.dtype.str, array.size).append(array)
 
-    def add_pieces(self, name: str, dtype: str, pieces: Iterable[NDArray[Any] | bytes]) -> None:
-        """Append one section that never stands in memory as a whole."""
-        dtype = np.dtype(dtype).newbyteorder("<").str
-        if dtype not in _DTYPES or name in self._sections:
-            raise ValueError(f"section {name} of {dtype}")
-        self._file.write(b"\0" * (-self._file.tell() % _ALIGNMENT))
-        offset, size, checksum = self._file.tell(), 0, 0
-        for piece in pieces:
-            data = piece if isinstance(piece, bytes) else np.ascontiguousarray(piece, dtype).tobytes()
-            self._file.write(data)
-            size, checksum = size + len(data), zlib.crc32(data, checksum)
-        self._sections[name] = (dtype, offset, size // np.dtype(dtype).itemsize, checksum)
+    def reserve(self, name: str, dtype: str, most: int) -> "Growing":
+        """Room for a section that never stands in memory as a whole: at most ``most`` items, appended in pieces.
+
+        Several may grow side by side. What stays empty is a hole in the file.
+        """
+        kind = np.dtype(dtype).newbyteorder("<")
+        if kind.str not in _DTYPES or name in self._sections:
+            raise ValueError(f"section {name} of {kind.str}")
+        offset = self._end + -self._end % _ALIGNMENT
+        self._end = offset + most * kind.itemsize
+        self._sections[name] = Growing(self._file, kind, offset, most)
+        return self._sections[name]
 
     def finish(self, meta: Mapping[str, Any]) -> None:
         """Write the directory and wait until the disk has the file."""
-        directory = json.dumps({"format": FORMAT, "meta": dict(meta), "sections": self._sections}).encode()
-        offset = self._file.tell()
+        sections = {name: section.entry() for name, section in self._sections.items()}
+        directory = json.dumps({"format": FORMAT, "meta": dict(meta), "sections": sections}).encode()
+        offset = self._end
+        self._file.seek(offset)
         self._file.write(directory + _FOOTER.pack(offset, len(directory), zlib.crc32(directory), _MAGIC))
         self._file.flush()
         os.fsync(self._file.fileno())
@@ -67,6 +71,28 @@ class SectionWriter:
         """Drop what was written."""
         self._file.close()
         self._path.unlink(missing_ok=True)
+
+
+class Growing:
+    """One section while it is written."""
+
+    def __init__(self, file: BinaryIO, dtype: "np.dtype[Any]", offset: int, most: int):
+        self._file, self._dtype, self._offset, self._most = file, dtype, offset, most
+        self._checksum = self.count = 0
+
+    def append(self, array: NDArray[Any]) -> None:
+        """Write a piece behind the others. Raises ValueError beyond the room that was reserved."""
+        data = np.ascontiguousarray(array, self._dtype).reshape(-1)
+        if self.count + len(data) > self._most:
+            raise ValueError(f"{self.count + len(data)} items where {self._most} were reserved")
+        self._file.seek(self._offset + self.count * self._dtype.itemsize)
+        self._file.write(data.data)
+        self._checksum = zlib.crc32(data.data, self._checksum)
+        self.count += len(data)
+
+    def entry(self) -> tuple[str, int, int, int]:
+        """The section's line in the directory."""
+        return self._dtype.str, self._offset, self.count, self._checksum
 
 
 class Sections:

@@ -19,6 +19,8 @@ FIELDS: dict[str, Callable[[Article], str]] = {
     "source": lambda article: article.source,
     "author": lambda article: article.author,
     "category": lambda article: article.category,
+    "location": lambda article: "\n".join(article.locations),
+    "officials": lambda article: "\n".join(article.officials),
 }
 
 
@@ -72,7 +74,7 @@ class Segment:
 
     def __init__(self, sections: Sections):
         self.path, self.size = sections.path, sections.size
-        self.articles = Articles.open(sections)
+        self.articles = Articles(sections)
         self.fields = {name: Postings.open(sections, name) for name in FIELDS}
         self._sections = sections
 

@@ -14,21 +14,25 @@ from timkiem.columnar.sections import Sections, SectionWriter
 class Terms(Sequence[bytes]):
     """V distinct strings as UTF-8, ascending. ``len``, ``terms[i]`` and iteration work as for a list."""
 
-    def __init__(self, text: NDArray[np.uint8], starts: NDArray[np.uint32]):
-        """``text`` u1 [bytes]: the strings one after another; ``starts`` u4 [V + 1]: where each begins."""
-        self._text, self._starts = text.data, starts.data
+    def __init__(self, text: NDArray[np.uint8], starts: NDArray[np.uint32], keys: NDArray[np.uint64]):
+        """``text`` u1 [bytes]: the strings one after another; ``starts`` u4 [V + 1]: where each begins.
+
+        ``keys`` u8 [V]: the first 8 bytes of each as a number, the first byte highest, so in the same order.
+        """
+        self._text, self._starts, self._keys = text.data, starts.data, keys
 
     @classmethod
     def of(cls, strings: Sequence[bytes]) -> Self:
         """From strings that are ascending and distinct."""
         starts = np.cumsum([0, *map(len, strings)], dtype="u4")
-        return cls(np.frombuffer(b"".join(strings), "u1"), starts)
+        keys = np.array([_key(string) for string in strings], "u8")
+        return cls(np.frombuffer(b"".join(strings), "u1"), starts, keys)
 
     def __len__(self) -> int:
         return len(self._starts) - 1
 
     def __getitem__(self, number: int) -> bytes:  # type: ignore[override]  # no slices
-        if not 0 <= number < len(self):
+        if number < 0:
             raise IndexError(number)
         return bytes(self._text[self._starts[number] : self._starts[number + 1]])
 
@@ -38,22 +42,31 @@ class Terms(Sequence[bytes]):
 
     def lower(self, term: bytes) -> int:
         """How many strings are smaller: the number that ``term`` has or would have."""
-        return bisect_left(self, term)
+        key = _key(term)
+        first = int(self._keys.searchsorted(key))
+        if first < len(self._keys) and self._keys[first] == key:
+            return bisect_left(self, term, first, int(self._keys.searchsorted(key, "right")))
+        return first
 
     def find(self, term: bytes) -> int:
         """The number of a string, or -1."""
         at = self.lower(term)
-        return at if at < len(self) and self[at] == term else -1
+        return at if at < len(self._keys) and self[at] == term else -1
 
     def with_prefix(self, prefix: bytes) -> range:
         """The numbers of the strings that start so."""
         return range(self.lower(prefix), self.lower(prefix + b"\xff"))
 
     def save(self, writer: SectionWriter, name: str) -> None:
-        """Write sections ``NAME.text`` and ``NAME.starts``."""
+        """Write sections ``NAME.text``, ``NAME.starts`` and ``NAME.keys``."""
         writer.add(f"{name}.text", np.asarray(self._text))
         writer.add(f"{name}.starts", np.asarray(self._starts))
+        writer.add(f"{name}.keys", self._keys)
 
     @classmethod
     def open(cls, sections: Sections, name: str) -> Self:
-        return cls(sections.array(f"{name}.text"), sections.array(f"{name}.starts"))
+        return cls(*(sections.array(f"{name}.{part}") for part in ("text", "starts", "keys")))
+
+
+def _key(term: bytes) -> np.uint64:
+    return np.uint64(int.from_bytes(term[:8].ljust(8, b"\0")))

@@ -14,11 +14,14 @@ from whoosh.index import TOC, clean_files
 from timkiem.article import Article
 from timkiem.columnar import codec
 from timkiem.columnar.manifest import NAME, Entry, Manifest, sync_folder
+from timkiem.columnar.merge import merge
 from timkiem.columnar.schema import schema
 from timkiem.columnar.segment import Segment, SegmentBuilder
 from timkiem.errors import IndexLocked, IndexMissing
 from timkiem.tokens import Vocabulary
 
+_RATIO = 3  #: a segment is merged with those behind it unless it is so many times larger than all of them
+_DELETED = 0.3  #: share of deleted documents from which a segment is written anew
 WORDS = 6_000_000  #: a segment is written when it has so many; 50 bytes a word make 300 MB of memory
 _LETTERS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
@@ -64,10 +67,20 @@ class IndexWriter:
         if self._builder.words >= self._words:
             self._flush()
 
+    def new_segment(self) -> Entry:
+        """A name for a segment that is written elsewhere, to be taken in with ``take``."""
+        return Entry("".join(secrets.choice(_LETTERS) for _ in range(16)), 0)
+
+    def take(self, id: str, ids: Sequence[str]) -> None:
+        """Take in a segment that was written under a name of ``new_segment``: the ids of its documents, in order."""
+        self._flush()
+        self._append(id, ids)
+
     def commit(self) -> Changes:
         """Make what was added the index. A reader sees all of it or nothing."""
         self._flush()
         if self._entries != list(self._manifest.segments) or not (self._folder / NAME).exists():
+            self._compact()
             self._manifest = Manifest(self._manifest.generation + 1, tuple(self._entries))
             sync_folder(self._folder)
             self._manifest.write(self._folder)
@@ -94,18 +107,53 @@ class IndexWriter:
             self.close()
 
     def _flush(self) -> None:
-        ids = self._builder.ids
-        if not ids:
-            return
-        last = {id: number for number, id in enumerate(ids)}
-        stale = np.array([number for number, id in enumerate(ids) if last[id] != number], "i8")
+        if ids := self._builder.ids:
+            entry = self.new_segment()
+            self._builder.write(self._folder / entry.file)
+            self._append(entry.id, ids)
+            self._builder = SegmentBuilder(self._vocabulary)
+
+    def _append(self, id: str, ids: Sequence[str]) -> None:
+        """Put a written segment behind the others; its articles replace those of the same ids, before it and in it."""
+        last = {each: number for number, each in enumerate(ids)}
+        stale = np.array([number for number, each in enumerate(ids) if last[each] != number], "i8")
         self.changes.repeated += len(stale)
-        entry = Entry("".join(secrets.choice(_LETTERS) for _ in range(16)), len(ids), stale)
-        self._builder.write(self._folder / entry.file)
-        replaced = self._delete(list(last))
-        self.changes.added += len(last) - replaced
-        self._entries.append(entry)
-        self._builder = SegmentBuilder(self._vocabulary)
+        self.changes.added += len(last) - self._delete(list(last))
+        self._entries.append(Entry(id, len(ids), stale))
+
+    def _compact(self) -> None:
+        """Merge the newest segments while the one before them is not much larger than all of them together.
+
+        So each article is written again a number of times that grows with the logarithm of the index, and
+        segments are as few. A segment of which much is deleted is merged too.
+        """
+        first = len(self._entries)
+        behind = 0
+        for at in range(len(self._entries) - 1, -1, -1):
+            entry = self._entries[at]
+            if at == len(self._entries) - 1 or entry.documents <= _RATIO * behind:
+                first = at
+            behind += entry.documents
+        for at, entry in enumerate(self._entries[:first]):
+            if len(entry.deleted) > _DELETED * entry.documents:
+                first = at
+                break
+        merged = self._entries[first:]
+        if len(merged) > 1 or (merged and len(merged[0].deleted) > _DELETED * merged[0].documents):
+            self._entries[first:] = self._merge(merged)
+
+    def _merge(self, entries: Sequence[Entry]) -> list[Entry]:
+        """One segment of several, or none when all their articles are deleted."""
+        alive = []
+        for entry in entries:
+            flags = np.ones(entry.documents, bool)
+            flags[entry.deleted] = False
+            alive.append(flags)
+        if not (documents := int(sum(map(np.count_nonzero, alive)))):
+            return []
+        entry = self.new_segment()
+        merge([Segment.open(self._folder / each.file) for each in entries], alive, self._folder / entry.file)
+        return [Entry(entry.id, documents)]
 
     def _delete(self, ids: Sequence[str]) -> int:
         """Mark articles of earlier segments as deleted. Returns how many there were."""

@@ -1,0 +1,104 @@
+"""Which documents answer a query, in what order: all that was asked before some of it, best or newest first."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from timkiem import ranking
+from timkiem.best import Scored, best, score
+from timkiem.columnar.articles import UNDATED
+from timkiem.engine import Sort
+from timkiem.evaluate import Evaluation
+from timkiem.query import Node, Phrase, Prefix, Run, Word, leaves
+from timkiem.snapshot import Snapshot
+
+#: Up to so many words, articles with all of them come first whatever their scores. A longer query tells of an
+#: article that is half remembered: there one that lacks a word, but has the rest where it belongs, may come first.
+FEW_WORDS = 6
+
+Masks = list[NDArray[np.bool_]]  # for each segment, bool [N]
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """One document of an answer."""
+
+    segment: int
+    number: int
+    score: float
+    complete: bool  # whether it has all that was asked
+
+
+def answer(snapshot: Snapshot, tree: Node, allowed: Masks, count: int, sort: Sort) -> tuple[int, list[Ranked]]:
+    """How many allowed documents have all that was asked, and the ``count`` first of the answer, in order."""
+    if isinstance(tree, Run) and all(isinstance(item, Word | Prefix | Phrase) for item in tree.items):
+        return _of_run(snapshot, tree, allowed, count, sort)
+    found = Evaluation(snapshot).find(tree)
+    complete = [each.mask & may for each, may in zip(found, allowed, strict=True)]
+    total = int(sum(map(np.count_nonzero, complete)))
+    if sort != "relevance":
+        return total, _by_date(snapshot, complete, count, sort, [each.scores for each in found])
+    scored = [Scored(np.flatnonzero(mask), each.scores[mask]) for each, mask in zip(found, complete, strict=True)]
+    hits = _first(scored, complete, count)
+    if len(hits) < count and isinstance(tree, Run) and tree.loose:
+        partial = [(each.scores > 0) & may & ~mask for each, may, mask in zip(found, allowed, complete, strict=True)]
+        rest = [Scored(np.flatnonzero(mask), each.scores[mask]) for each, mask in zip(found, partial, strict=True)]
+        hits += _first(rest, complete, count - len(hits))
+    return total, hits
+
+
+def _of_run(snapshot: Snapshot, run: Run, allowed: Masks, count: int, sort: Sort) -> tuple[int, list[Ranked]]:
+    """The usual query: items side by side. Reads no more of the lists than it needs."""
+    evaluation = Evaluation(snapshot)
+    complete = [mask & may for mask, may in zip(evaluation.masks(run), allowed, strict=True)]
+    total = int(sum(map(np.count_nonzero, complete)))
+    terms = evaluation.weighed(run)
+    if sort != "relevance":
+        hits = _by_date(snapshot, complete, count, sort, [np.zeros(len(mask), "f4") for mask in complete])
+        return total, [
+            _with_score(hit, float(score(snapshot, hit.segment, terms, np.array([hit.number]))[0])) for hit in hits
+        ]
+    if not run.loose or (total >= count and len(list(leaves(run))) <= FEW_WORDS):
+        return total, _first(best(snapshot, terms, complete, count), complete, count)
+    allowed = [may & want for may, want in zip(allowed, evaluation.allowed(run), strict=True)]
+    if len(list(leaves(run))) > FEW_WORDS:
+        return total, _first(best(snapshot, terms, allowed, count), complete, count)
+    hits = _first(best(snapshot, terms, complete, count), complete, count)
+    partial = [may & ~mask for may, mask in zip(allowed, complete, strict=True)]
+    return total, hits + _first(best(snapshot, terms, partial, count - len(hits)), complete, count - len(hits))
+
+
+def _first(scored: list[Scored], complete: Masks, count: int) -> list[Ranked]:
+    """The ``count`` best, best first; of equals the one that was indexed first."""
+    segments = np.repeat(np.arange(len(scored)), [len(each.docs) for each in scored])
+    docs = np.concatenate([np.empty(0, "i8"), *(each.docs for each in scored)])
+    scores = np.concatenate([np.empty(0, "f4"), *(each.scores for each in scored)])
+    return [
+        Ranked(int(segments[at]), int(docs[at]), float(scores[at]), bool(complete[segments[at]][docs[at]]))
+        for at in ranking.top(scores, count).tolist()
+    ]
+
+
+def _by_date(
+    snapshot: Snapshot, masks: Masks, count: int, sort: Sort, scores: list[NDArray[np.float32]]
+) -> list[Ranked]:
+    """The ``count`` first by date, undated ones last; of one minute the one that was indexed first."""
+    docs = [np.flatnonzero(mask) for mask in masks]
+    segments = np.repeat(np.arange(len(docs)), [len(each) for each in docs])
+    dates = np.concatenate(
+        [
+            np.empty(0, "i8"),
+            *(segment.articles.periods[0][each] for segment, each in zip(snapshot.segments, docs, strict=True)),
+        ]
+    )
+    order = np.lexsort((-dates if sort == "-date" else dates, dates == UNDATED))[:count]
+    numbers = np.concatenate([np.empty(0, "i8"), *docs])
+    return [
+        Ranked(int(segments[at]), int(numbers[at]), float(scores[segments[at]][numbers[at]]), True)
+        for at in order.tolist()
+    ]
+
+
+def _with_score(hit: Ranked, score: float) -> Ranked:
+    return Ranked(hit.segment, hit.number, score, hit.complete)

@@ -1,0 +1,111 @@
+"""The best documents of a run of words, without reading every list whole.
+
+No document gets more from a term than the term's weight. So when the lists of the rare terms are added up
+and the k-th best sum lies above what all terms that are left could add, only documents near it can still
+win; for those alone the long lists of common terms are looked into. This is MaxScore: Turtle and Flood,
+"Query evaluation: strategies and optimizations", Information Processing & Management 31(6), 1995, over
+arrays instead of document by document.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from timkiem import ranking
+from timkiem.evaluate import Weighed
+from timkiem.lookup import LocatedWord
+from timkiem.snapshot import Snapshot
+
+_LONG = 1 / 16  #: of a segment's documents: a longer list is read only when it must be
+_FEW = 1 / 16  #: of a segment's documents: so few candidates are looked up rather than lists read
+_HANDFUL = 100  #: so few candidates are looked up in all lists that are left
+_AT_A_TIME = 4  #: lists that more candidates are looked up in before the hopeless are dropped
+_SLACK = 1e-4  #: sums of 32-bit floats in another order differ by less, relatively
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """Some documents of one segment with their scores: among them the best."""
+
+    docs: NDArray[np.int64]  # i8 [n] ascending
+    scores: NDArray[np.float32]  # f4 [n], above 0
+
+
+def best(snapshot: Snapshot, terms: list[Weighed], among: list[NDArray[np.bool_]], k: int) -> list[Scored]:
+    """For each segment: documents of ``among``, bool [N], with a score; together they hold the k best of all."""
+    found, threshold = [], 0.0
+    for at in range(len(snapshot.segments)):
+        part = _best_of_segment(snapshot, at, terms, among[at], k, threshold)
+        found.append(part)
+        scores = np.concatenate([each.scores for each in found])
+        if len(scores) >= k:
+            threshold = float(np.partition(scores, -k)[-k])
+    return found
+
+
+def score(snapshot: Snapshot, at: int, terms: list[Weighed], docs: NDArray[np.int64]) -> NDArray[np.float32]:
+    """The scores f4 [n] of some documents, i8 [n] ascending, of segment ``at``."""
+    scores = np.zeros(len(docs), "f4")
+    families: dict[tuple[int, str], list[Weighed]] = {}
+    for term in terms:
+        located = term.located[at]
+        if isinstance(located, LocatedWord) and located.bitmap:
+            families.setdefault((id(located.documents), term.field), []).append(term)
+        elif located.size:
+            norms = snapshot.norms[term.field][at][docs]
+            scores += ranking.bm25(located.counts_in(docs), norms, term.weight)
+    for (_, field), family in families.items():
+        words = [term.located[at] for term in family]
+        assert isinstance(words[0], LocatedWord)
+        counts = words[0].documents.counts_in_bitmaps([word.number for word in words], docs)  # type: ignore[attr-defined]
+        weights = np.array([term.weight for term in family], "f4")
+        scores += weights @ ranking.bm25(counts, snapshot.norms[field][at][docs], 1.0)
+    return scores
+
+
+def _best_of_segment(
+    snapshot: Snapshot, at: int, terms: list[Weighed], among: NDArray[np.bool_], k: int, threshold: float
+) -> Scored:
+    if np.count_nonzero(among) <= max(k, len(among) * _FEW):
+        docs = np.flatnonzero(among)
+        scores = score(snapshot, at, terms, docs)
+        return Scored(docs[scores > 0], scores[scores > 0])
+    left = sorted((term for term in terms if term.located[at].size), key=lambda term: term.located[at].size)
+    hope = sum(term.weight for term in left)
+    scores = np.zeros(len(among), "f4")
+    docs = np.empty(0, "i8")
+    while left:
+        term, *left = left
+        found = term.located[at].get()
+        norms = snapshot.norms[term.field][at]
+        scores[found.docs] += ranking.bm25(found.counts, norms[found.docs], term.weight)
+        hope -= term.weight
+        if not left or left[0].located[at].size > len(among) * _LONG:
+            docs = np.flatnonzero((scores > 0) & among)
+            kept, pruned = _candidates(scores[docs], k, threshold, hope)
+            docs = docs[kept]
+            if pruned and len(docs) <= len(among) * _FEW:
+                break
+    sums = scores[docs]
+    left.sort(key=lambda term: -term.weight)
+    while left:
+        now = left if len(docs) <= _HANDFUL else left[:_AT_A_TIME]
+        left = left[len(now) :]
+        sums = sums + score(snapshot, at, now, docs)
+        hope -= sum(term.weight for term in now)
+        if left:
+            kept, _ = _candidates(sums, k, threshold, hope)
+            docs, sums = docs[kept], sums[kept]
+    return Scored(docs, sums)
+
+
+def _candidates(sums: NDArray[np.float32], k: int, threshold: float, hope: float) -> tuple[NDArray[np.intp], bool]:
+    """Positions of the sums that can still be among the k best when ``hope`` is the most that is yet to come.
+
+    ``threshold``: what the k-th best surely has. The flag tells whether nothing without a sum can be either.
+    """
+    if len(sums) >= k:
+        threshold = max(threshold, float(np.partition(sums, -k)[-k]))
+    floor = (threshold - hope) * (1 - _SLACK)
+    return (np.flatnonzero(sums >= floor), True) if floor > 0 else (np.arange(len(sums)), False)

@@ -1,0 +1,149 @@
+"""A term of a query in one segment: how large its list is, the list, and its counts in some documents."""
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from timkiem.columnar.documents import NOWHERE, Documents, Occurrences
+from timkiem.columnar.postings import Postings
+from timkiem.text import TONES, form
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """What is looked up in one field: a folded word, a written word, a pair "a b", or a prefix of either kind."""
+
+    field: str
+    kind: Literal["folded", "written", "pair", "folded prefix", "written prefix"]
+    text: str
+
+
+class Located(ABC):
+    """Where a term is in one segment. Making one reads no list."""
+
+    size: int  # entries of the list: what reading it costs
+    weighed: int  # what its rarity is reckoned from: documents; for a pair the places, which need no reading
+
+    @abstractmethod
+    def get(self) -> Occurrences:
+        """Documents and counts."""
+
+    @abstractmethod
+    def counts_in(self, docs: NDArray[np.int64]) -> NDArray[np.integer]:
+        """The count in each of these documents, i8 [n] ascending; 0 where the term is not."""
+
+
+class LocatedWord(Located):
+    """A word, folded or written: one list of a family."""
+
+    def __init__(self, documents: Documents, number: int):
+        self.documents, self.number = documents, number
+        self.size = self.weighed = documents.size(number)
+        self.bitmap = documents.is_bitmap(number)
+
+    def get(self) -> Occurrences:
+        return self.documents.get(self.number)
+
+    def counts_in(self, docs: NDArray[np.int64]) -> NDArray[np.integer]:
+        return self.documents.counts_in(self.number, docs)
+
+
+class _Pair(Located):
+    """Two neighbouring words."""
+
+    def __init__(self, postings: Postings, number: int):
+        self._postings, self._number = postings, number
+        self.size = self.weighed = postings.places.count(number)
+
+    def get(self) -> Occurrences:
+        return self._postings.pair(self._number)
+
+    def counts_in(self, docs: NDArray[np.int64]) -> NDArray[np.integer]:
+        return self._postings.pair_counts(self._number, docs)
+
+
+class _Union(Located):
+    """Several words as one: a document's count is the sum of theirs."""
+
+    def __init__(self, postings: Postings, words: list[tuple[Documents, int]]):
+        self._postings, self._words = postings, words
+        self.size = sum(documents.size(number) for documents, number in words)
+
+    @cached_property
+    def weighed(self) -> int:  # type: ignore[override]  # reckoned late: it reads the lists
+        return len(self._all.docs)
+
+    @cached_property
+    def _all(self) -> Occurrences:
+        totals = np.zeros(len(self._postings.lengths), "i8")
+        for documents, number in self._words:
+            found = documents.get(number)
+            totals[found.docs] += found.counts
+        docs = np.flatnonzero(totals)
+        return Occurrences(docs, totals[docs].astype("u2"))
+
+    def get(self) -> Occurrences:
+        return self._all
+
+    def counts_in(self, docs: NDArray[np.int64]) -> NDArray[np.integer]:
+        at = np.minimum(self._all.docs.searchsorted(docs), max(len(self._all.docs) - 1, 0))
+        if not len(self._all.docs):
+            return np.zeros(len(docs), "u2")
+        return np.where(self._all.docs[at] == docs, self._all.counts[at], 0)
+
+
+class _Nowhere(Located):
+    """A term that the segment lacks."""
+
+    size = weighed = 0
+
+    def get(self) -> Occurrences:
+        return NOWHERE
+
+    def counts_in(self, docs: NDArray[np.int64]) -> NDArray[np.integer]:
+        return np.zeros(len(docs), "u2")
+
+
+def locate(postings: Postings, term: Term) -> Located:
+    """Find a term in the postings of its field."""
+    number = -1
+    match term.kind:
+        case "folded":
+            number = postings.folded.find(term.text.encode())
+            if number >= 0:
+                return LocatedWord(postings.folded_docs, number)
+        case "written":
+            number = postings.written_number(form(term.text))
+            if number >= 0:
+                return LocatedWord(*postings.written_list(number))
+        case "pair":
+            first, second = (postings.folded.find(word) for word in term.text.encode().split(b" "))
+            number = postings.pair_number(first, second) if min(first, second) >= 0 else -1
+            if number >= 0:
+                return _Pair(postings, number)
+        case "folded prefix":
+            words = postings.folded.with_prefix(term.text.encode())
+            return _Union(postings, [(postings.folded_docs, word) for word in words])
+        case "written prefix":
+            return _Union(postings, [postings.written_list(word) for word in _written_with_prefix(postings, term.text)])
+    return _Nowhere()
+
+
+def _written_with_prefix(postings: Postings, text: str) -> list[int]:
+    """Written words whose letters start as the text's do, and that have its tone when it has one."""
+    letters, tone = _split_tone(text)
+    words = postings.folded.with_prefix(form(letters).folded.encode())
+    found = []
+    for number in range(int(postings.variants[words.start]), int(postings.variants[words.stop])):
+        other_letters, other_tone = _split_tone(postings.written[number].decode())
+        if other_letters.startswith(letters) and tone in ("", other_tone):
+            found.append(number)
+    return found
+
+
+def _split_tone(written: str) -> tuple[str, str]:
+    return (written[:-1], written[-1]) if written[-1] in TONES else (written, "")
