@@ -513,6 +513,23 @@ class TestIndex:
         monkeypatch.setattr(Path, "mkdir", refuse)
         assert run("index", "-", stdin='{"title": "Tin"}') == (2, "", complaint)
 
+    def test_several_processes_make_the_same_index(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        lines = [f'{{"id": "{number % 290}", "title": "Tin {number}"}}\n' for number in range(300)]
+        lines[7] = lines[100] = lines[299] = "{\n"
+        Path("tin.jsonl").write_text("".join(lines))
+        one = run("index", "-i", "one", "tin.jsonl")
+        assert one.out == "289 articles added, 8 came twice (the later one stays), 3 left out; B MB of text in T s\n"
+        assert [line.split(":")[2] for line in one.err.splitlines()] == ["8", "101", "300"]
+        monkeypatch.setattr("timkiem.corpus._PIECE", 100)
+        monkeypatch.setattr("timkiem.ingest.PORTION", 3000)
+        assert run("index", "-i", "several", "tin.jsonl") == one
+        found = [run("search", "-i", folder, "--json", "-n", "500", "tin").out for folder in ("one", "several")]
+        ids = [[(hit["id"], hit["title"], hit["path"]) for hit in json.loads(page)["hits"]] for page in found]
+        assert sorted(ids[0]) == sorted(ids[1])
+        before = sorted(Path("several").iterdir())
+        assert run("index", "-i", "several", "--strict", "tin.jsonl").status == 1
+        assert sorted(Path("several").iterdir()) == before
+
     def test_progress_on_a_terminal(self) -> None:
         Path("a.txt").write_text("Tin", "utf-8")
         Path("b.txt").write_text("", "utf-8")
