@@ -156,6 +156,10 @@ partial matches:
             "",
         )
 
+    def test_partial_matches_stand_under_one_heading(self) -> None:
+        heads = re.findall(r"^\d\.|^partial matches:|partial$", run("search", "dâng lũ").out, re.M)
+        assert heads == ["1.", "partial matches:", "2.", "partial", "3.", "partial", "4.", "partial"]
+
     def test_when_nothing_has_all(self) -> None:
         assert run("search", "Quảng Bình sóng thần") == (
             0,

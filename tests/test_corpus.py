@@ -383,6 +383,24 @@ def test_a_line_or_text_beyond_the_limit_is_not_read_into_memory(monkeypatch: py
     assert outcome(put("a.txt.gz", gzip.compress(long.encode()))) == ["a.txt.gz:1: a text of more than 0 MB"]
 
 
+@pytest.mark.parametrize("size", [1, 50, 10_000])
+def test_lines_are_counted_on_from_piece_to_piece(monkeypatch: pytest.MonkeyPatch, size: int) -> None:
+    monkeypatch.setattr(corpus, "_PIECE", size)
+    monkeypatch.setattr(corpus, "MOST_BYTES", 100)
+    lines = [f'{{"title": "Tin {number}"}}' for number in range(9)]
+    lines[2], lines[5], lines[6] = "", "x" * 101, "{"
+    assert [each if isinstance(each, str) else each.path for each in outcome(put("a.jsonl", "\n".join(lines)))] == [
+        "a.jsonl:1",
+        "a.jsonl:2",
+        "a.jsonl:4",
+        "a.jsonl:5",
+        "a.jsonl:6: a line of more than 0 MB",
+        "a.jsonl:7: no JSON: Expecting property name enclosed in double quotes at column 2",
+        "a.jsonl:8",
+        "a.jsonl:9",
+    ]
+
+
 RANDOM = random.Random(1)
 MANY = "".join(
     json.dumps({"id": str(number), "title": f"Tin {RANDOM.randbytes(9).hex()}"}) + "\n" for number in range(2000)
