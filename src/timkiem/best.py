@@ -17,8 +17,8 @@ from timkiem.evaluate import Weighed
 from timkiem.lookup import LocatedWord
 from timkiem.snapshot import Snapshot
 
-_LONG = 1 / 16  #: of a segment's documents: a longer list is read only when it must be
-_FEW = 1 / 16  #: of a segment's documents: so few candidates are looked up rather than lists read
+_FEW = 1 / 8  #: of the entries of the next list: so few candidates are looked up rather than the list read
+_RARE = 1 / 64  #: of a segment's documents: so few are looked up without reading any list
 _HANDFUL = 100  #: so few candidates are looked up in all lists that are left
 _AT_A_TIME = 4  #: lists that more candidates are looked up in before the hopeless are dropped
 _SLACK = 1e-4  #: sums of 32-bit floats in another order differ by less, relatively
@@ -67,25 +67,29 @@ def score(snapshot: Snapshot, at: int, terms: list[Weighed], docs: NDArray[np.in
 def _best_of_segment(
     snapshot: Snapshot, at: int, terms: list[Weighed], among: NDArray[np.bool_], k: int, threshold: float
 ) -> Scored:
-    if np.count_nonzero(among) <= max(k, len(among) * _FEW):
+    if np.count_nonzero(among) <= max(k, len(among) * _RARE):
         docs = np.flatnonzero(among)
         scores = score(snapshot, at, terms, docs)
         return Scored(docs[scores > 0], scores[scores > 0])
-    left = sorted((term for term in terms if term.located[at].size), key=lambda term: term.located[at].size)
+    left = sorted(
+        (term for term in terms if term.located[at].size), key=lambda term: term.located[at].size / term.weight
+    )
     hope = sum(term.weight for term in left)
     scores = np.zeros(len(among), "f4")
-    docs = np.empty(0, "i8")
+    docs, most = np.empty(0, "i8"), threshold  # no sum of the k best can be above ``most``
     while left:
         term, *left = left
         found = term.located[at].get()
         norms = snapshot.norms[term.field][at]
         scores[found.docs] += ranking.bm25(found.counts, norms[found.docs], term.weight)
         hope -= term.weight
-        if not left or left[0].located[at].size > len(among) * _LONG:
+        most += term.weight
+        if not left or most > hope:
             docs = np.flatnonzero((scores > 0) & among)
-            kept, pruned = _candidates(scores[docs], k, threshold, hope)
+            kept, threshold = _candidates(scores[docs], k, threshold, hope)
+            most = threshold
             docs = docs[kept]
-            if pruned and len(docs) <= len(among) * _FEW:
+            if threshold > hope and len(docs) <= max(_HANDFUL, left[0].located[at].size * _FEW if left else 0):
                 break
     sums = scores[docs]
     left.sort(key=lambda term: -term.weight)
@@ -95,17 +99,18 @@ def _best_of_segment(
         sums = sums + score(snapshot, at, now, docs)
         hope -= sum(term.weight for term in now)
         if left:
-            kept, _ = _candidates(sums, k, threshold, hope)
+            kept, threshold = _candidates(sums, k, threshold, hope)
             docs, sums = docs[kept], sums[kept]
     return Scored(docs, sums)
 
 
-def _candidates(sums: NDArray[np.float32], k: int, threshold: float, hope: float) -> tuple[NDArray[np.intp], bool]:
+def _candidates(sums: NDArray[np.float32], k: int, threshold: float, hope: float) -> tuple[NDArray[np.intp], float]:
     """Positions of the sums that can still be among the k best when ``hope`` is the most that is yet to come.
 
-    ``threshold``: what the k-th best surely has. The flag tells whether nothing without a sum can be either.
+    ``threshold`` is what the k-th best surely has; it comes back raised by the sums. While it is not above
+    ``hope``, what has no sum yet may win as well.
     """
     if len(sums) >= k:
-        threshold = max(threshold, float(np.partition(sums, -k)[-k]))
-    floor = (threshold - hope) * (1 - _SLACK)
-    return (np.flatnonzero(sums >= floor), True) if floor > 0 else (np.arange(len(sums)), False)
+        threshold = max(threshold, float(np.partition(sums, -k)[-k]) * (1 - _SLACK))
+    floor = threshold - hope
+    return np.flatnonzero(sums >= floor) if floor > 0 else np.arange(len(sums)), threshold

@@ -107,8 +107,8 @@ def _bar(ingest: "Ingest") -> None:
         show_eta=True,
         item_show_func=lambda _: f"{ingest.rate:.1f} MB/s",
     ) as bar:
-        for read in ingest.run():
-            bar.update(read)
+        for done in ingest.run():
+            bar.update(done, done)
 
 
 def _log(ingest: "Ingest") -> None:

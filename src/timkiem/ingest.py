@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import nullcontext
+from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -18,7 +19,18 @@ PORTION = 24 << 20  #: bytes of unpacked text that become one segment: some 4 mi
 WORKERS = 2  #: processes that build segments; each needs the memory of a portion
 _KNOWN = 1_000_000  #: spellings from which a worker's vocabulary is begun anew
 
-Portion = list[Piece | CorpusError]
+
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """What becomes one segment."""
+
+    pieces: list[Piece | CorpusError]
+    read: int  # bytes of the files, as they lie on disk
+    unpacked: int  # bytes of text
+
+    def emptied(self) -> "Portion":
+        """Its sizes alone, to be kept while another process has the rest."""
+        return Portion([], self.read, self.unpacked)
 
 
 class Ingest:
@@ -30,68 +42,72 @@ class Ingest:
         self._sources, self._errors, self._passed = sources(paths)
         self.bytes = sum(source.bytes for source in self._sources)  # to read, as the files lie on disk
         self.left_out = 0
-        self._read = self._unpacked = 0
+        self._read = self._unpacked = 0  # bytes, of files as they lie on disk and unpacked: of what is indexed
+        self._ahead = 0  # bytes read from files, indexed or not
         self._changes = Changes()
         self._began = time.monotonic()
 
     def run(self) -> Iterator[int]:
-        """Index everything in one commit; yields the bytes read since the last time, now and then."""
+        """Index everything in one commit; yields the bytes of files done since the last time, now and then."""
         for error in self._errors:
             self._leave_out(error)
         if not self._sources:
             return
-        told = 0
         with IndexWriter(self._folder) as writer:
-            for _ in self._build(writer):
-                yield self._read - told
-                told = self._read
+            done = 0
+            for count in self._build(writer):
+                yield done  # the last portion is not done before it is merged and committed
+                done = count
             self._changes = writer.commit()
-        yield self._read - told
+        yield done
 
-    def _build(self, writer: IndexWriter) -> Iterator[None]:
-        """Build segments, in this process or in several, and take them in, in the order of the files."""
+    def _build(self, writer: IndexWriter) -> Iterator[int]:
+        """Build segments, in this process or in several, and take them in, in the order of the files.
+
+        Yields the bytes of files that went into each.
+        """
         portions = self._portions()
-        first = next(portions, [])
+        first = next(portions, Portion([], 0, 0))
         second = next(portions, None)
         several = second is not None and (os.cpu_count() or 1) > 1
         pool = ProcessPoolExecutor(WORKERS, get_context("spawn")) if several else nullcontext(None)
         with pool as executor:
-            building: list[tuple[str, Future[Built]]] = []
+            building: list[tuple[str, Portion, Future[Built]]] = []
             for portion in (first, *([] if second is None else [second]), *portions):
                 entry = writer.new_segment()
                 path = self._folder / entry.file
                 if executor is None:
-                    self._take(writer, entry.id, build(portion, path))
-                else:
-                    building.append((entry.id, executor.submit(build, portion, path)))
+                    yield self._take(writer, entry.id, portion, build(portion.pieces, path))
+                    continue
+                building.append((entry.id, portion.emptied(), executor.submit(build, portion.pieces, path)))
                 while len(building) > WORKERS:
-                    self._take(writer, *_result(building.pop(0)))
-                yield
-            for each in building:
-                self._take(writer, *_result(each))
-                yield
+                    id, size, built = building.pop(0)
+                    yield self._take(writer, id, size, built.result())
+            for id, size, built in building:
+                yield self._take(writer, id, size, built.result())
 
-    def _portions(self) -> Iterator[Portion]:
-        portion: Portion = []
-        size = 0
+    def _portions(self) -> Iterator["Portion"]:
+        waiting: list[Piece | CorpusError] = []
+        size, before = 0, 0
         for source in self._sources:
             for piece in pieces(source, self._count):
-                portion.append(piece)
+                waiting.append(piece)
                 size += len(piece.data) if isinstance(piece, Piece) else 0
                 if size >= PORTION:
-                    self._unpacked += size
-                    yield portion
-                    portion, size = [], 0
-        self._unpacked += size
-        if portion:
-            yield portion
+                    yield Portion(waiting, self._ahead - before, size)
+                    waiting, size, before = [], 0, self._ahead
+        if waiting:
+            yield Portion(waiting, self._ahead - before, size)
 
-    def _take(self, writer: IndexWriter, id: str, built: "Built") -> None:
+    def _take(self, writer: IndexWriter, id: str, portion: "Portion", built: "Built") -> int:
         ids, errors = built
         for error in errors:
             self._leave_out(CorpusError(*error))
         if ids:
             writer.take(id, ids)
+        self._read += portion.read
+        self._unpacked += portion.unpacked
+        return portion.read
 
     @property
     def rate(self) -> float:
@@ -100,7 +116,7 @@ class Ingest:
 
     def progress(self) -> str:
         """A line for a log."""
-        line = f"{self._unpacked / 1e6:,.0f} MB of text read, {self.rate:.1f} MB/s"
+        line = f"{self._unpacked / 1e6:,.0f} MB of text indexed, {self.rate:.1f} MB/s"
         if not self.bytes:
             return line
         share = self._read / self.bytes
@@ -124,7 +140,7 @@ class Ingest:
         return f"{', '.join(parts)}; {self._unpacked / 1e6:,.1f} MB of text in {took:.1f} s"
 
     def _count(self, read: int) -> None:
-        self._read += read
+        self._ahead += read
 
     def _leave_out(self, error: CorpusError) -> None:
         if self._strict:
@@ -137,8 +153,8 @@ Built = tuple[list[str], list[tuple[str, int, str]]]  # ids by document number; 
 _vocabulary = Vocabulary()
 
 
-def build(portion: Portion, path: Path) -> Built:
-    """Write the articles of a portion as one segment, none when there are none. Runs in a worker process."""
+def build(portion: list[Piece | CorpusError], path: Path) -> Built:
+    """Write the articles of some pieces as one segment, none when there are none. Runs in a worker process."""
     global _vocabulary
     if len(_vocabulary.forms) > _KNOWN:
         _vocabulary = Vocabulary()
@@ -158,7 +174,3 @@ def build(portion: Portion, path: Path) -> Built:
     if builder.ids:
         builder.write(path)
     return builder.ids, errors
-
-
-def _result(building: "tuple[str, Future[Built]]") -> tuple[str, Built]:
-    return building[0], building[1].result()

@@ -9,8 +9,8 @@ K1 = 1.2  #: how soon repeating a word stops paying
 #: How much a long text is held against it, 0 to 1, by field. Titles differ little; a name is no longer for its length.
 B = {"title": 0.5, "body": 0.75, "source": 0.0, "author": 0.0, "category": 0.0, "location": 0.0, "officials": 0.0}
 #: What a word in each field is worth beside a word in the body.
-FIELD_WEIGHT = {field: 2.0 if field == "title" else 1.0 for field in B}
-PAIR = 0.5  #: what two neighbours that stand together are worth beside a word
+FIELD_WEIGHT = {field: 0.6 if field == "title" else 1.0 for field in B}
+PAIR = 0.6  #: what two neighbours that stand together are worth beside a word
 PLAIN = 0.4  #: what a word written without accents is worth to a reader who typed them
 OTHER = 0.1  #: what the same letters are worth, whatever their accents
 

@@ -8,7 +8,7 @@ Letters in shapes: N articles, K blocks.
 
 import json
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 import zstandard
@@ -26,15 +26,17 @@ _REST = tuple(name for name in Article.__dataclass_fields__ if name not in _HEAD
 
 
 class ArticleWriter:
-    """Collects articles; what is compressed already is all that grows."""
+    """Writes the stored articles of one segment. Blocks go to the file as they fill, the rest at the end."""
 
-    def __init__(self) -> None:
+    def __init__(self, blocks: Callable[[bytes], None]):
+        """``blocks`` takes each block, in order."""
         self.ids: list[str] = []
+        self._sink = blocks
         self._titles: list[bytes] = []
         self._dates: list[bytes] = []
         self._periods: list[tuple[int, int]] = []
         self._waiting: list[bytes] = []
-        self._blocks: list[bytes] = []
+        self._ends = [0]
         self._firsts: list[int] = []
         self._compressor = zstandard.ZstdCompressor(level=_LEVEL, write_checksum=True)
 
@@ -52,8 +54,7 @@ class ArticleWriter:
             kept = (np.flatnonzero(alive[first:end]) + first).tolist()
             if len(kept) == end - first:
                 self._close_block()
-                self._firsts.append(len(self.ids))
-                self._blocks.append(frame)
+                self._write_block(len(self.ids), frame)
                 packed = [b""] * len(kept)
             else:
                 lines = articles.lines(frame)
@@ -74,23 +75,31 @@ class ArticleWriter:
 
     def _close_block(self) -> None:
         if self._waiting:
-            self._firsts.append(len(self.ids) - len(self._waiting))
-            self._blocks.append(self._compressor.compress(b"\n".join(self._waiting)))
+            block = self._compressor.compress(b"\n".join(self._waiting))
+            self._write_block(len(self.ids) - len(self._waiting), block)
             self._waiting.clear()
 
-    def save(self, writer: SectionWriter) -> None:
-        """Write the sections ``articles.*``."""
+    def _write_block(self, first: int, block: bytes) -> None:
+        self._firsts.append(first)
+        self._ends.append(self._ends[-1] + len(block))
+        self._sink(block)
+
+    def finish(self) -> None:
+        """Hand on the last block."""
         self._close_block()
+
+    def save(self, writer: SectionWriter) -> None:
+        """Write the sections ``articles.*`` but ``articles.blocks``, after ``finish``."""
         for name, strings in {
             "ids": [id.encode() for id in self.ids],
             "titles": self._titles,
             "dates": self._dates,
-            "blocks": self._blocks,
         }.items():
             writer.add(f"articles.{name}", b"".join(strings))
             writer.add(f"articles.{name}.starts", np.cumsum([0, *map(len, strings)], dtype="u8"))
         hashes = hash_ids(self.ids)
         order = np.argsort(hashes, kind="stable")
+        writer.add("articles.blocks.starts", np.array(self._ends, "u8"))
         writer.add("articles.firsts", np.array(self._firsts, "u4"))
         writer.add("articles.hashes", hashes[order])
         writer.add("articles.by_hash", order.astype("u4"))
@@ -126,7 +135,7 @@ class Articles:
 
     def article(self, number: int) -> Article:
         """One article whole. Costs the opening of one block."""
-        block = int(self._firsts.searchsorted(number, "right")) - 1
+        block = int(self._firsts.searchsorted(np.uint32(number), "right")) - 1
         rest = json.loads(self.lines(self.raw("blocks", block))[number - int(self._firsts[block])])
         rest |= {name: tuple(rest[name]) for name in ("locations", "officials") if name in rest}
         return Article(id=self.id(number), title=self.title(number), published=self.published(number), **rest)

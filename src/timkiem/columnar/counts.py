@@ -19,7 +19,10 @@ _ESCAPE = 15
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """E numbers from 0 to 65,535. Immutable, so threads may share it."""
+    """E numbers from 0 to 65,535. Immutable, so threads may share it.
+
+    Whatever is searched for in ``places`` has its type: NumPy would convert the whole array otherwise.
+    """
 
     size: int  # E
     halves: NDArray[np.uint8]  # u1 [ceil(E / 2)] number 2i in the low half of byte i, 2i + 1 in the high half
@@ -57,7 +60,7 @@ class Counts:
         numbers[0::2] = packed & np.uint8(15)
         numbers[1::2] = packed >> np.uint8(4)
         numbers = numbers[start % 2 : start % 2 + end - start]
-        first, last = self.places.searchsorted((start, end)).tolist()
+        first, last = self.places.searchsorted(np.array([start, end], "u4")).tolist()
         if last > first:
             numbers[self.places[first:last] - np.uint32(start)] = self.values[first:last]
         return numbers
@@ -68,7 +71,7 @@ class Counts:
         numbers: NDArray[np.uint16] = halves.astype("u2")
         large = np.nonzero(numbers == _ESCAPE)
         if len(large[0]):
-            numbers[large] = self.values[self.places.searchsorted(places[large])]
+            numbers[large] = self.values[self.places.searchsorted(places[large].astype("u4"))]
         return numbers
 
     def save(self, writer: SectionWriter, name: str) -> None:

@@ -42,7 +42,7 @@ class Documents:
         counts = np.diff(firsts, append=len(keys))
         keys = keys[firsts]
         starts = np.searchsorted(keys, np.arange(count + 1, dtype="u8") << np.uint64(32))
-        return cls(Lists.of(keys.astype("u4"), starts, limit, bitmaps=True), Counts.of(counts))
+        return cls(Lists.of(keys.astype("u4"), starts, limit), Counts.of(counts))
 
     def __len__(self) -> int:
         return len(self.lists)

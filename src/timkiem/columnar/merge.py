@@ -5,7 +5,8 @@ of lists in each; range by range the lists are unpacked, renumbered, laid behind
 Memory is bounded by the range, not by the segments, but for what is small: terms, starts, counts.
 """
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -16,13 +17,14 @@ from numpy.typing import NDArray
 from timkiem.columnar.articles import ArticleWriter
 from timkiem.columnar.counts import Counts
 from timkiem.columnar.documents import Documents
-from timkiem.columnar.lists import Lists, split
+from timkiem.columnar.lists import Lists
+from timkiem.columnar.packed import Packed
 from timkiem.columnar.postings import BLOCK, Postings, first_places
 from timkiem.columnar.sections import SectionWriter
 from timkiem.columnar.segment import FIELDS, Segment
 from timkiem.columnar.terms import Terms
 
-_RANGE = 3_000_000  #: tokens unpacked at a time; some 60 bytes each
+_RANGE = 1_500_000  #: tokens unpacked at a time; some 60 bytes each
 _GONE = -1  #: the new number of a deleted document
 
 Numbers = NDArray[np.int64]
@@ -38,13 +40,16 @@ def merge(segments: Sequence[Segment], alive: Sequence[NDArray[np.bool_]], path:
         np.where(flags, np.cumsum(flags) - 1 + start, _GONE) for flags, start in zip(alive, starts[:-1], strict=True)
     ]
     writer = SectionWriter(path)
+
+    def forget() -> None:
+        for segment in segments:
+            segment.forget()
+
     try:
-        articles = ArticleWriter()
-        for segment, flags in zip(segments, alive, strict=True):
-            articles.copy(segment.articles, flags)
-        articles.save(writer)
+        _write_articles(segments, alive, writer)
         for field in FIELDS:
-            _Field([segment.fields[field] for segment in segments], renumbered).save(writer, field)
+            _Field([segment.fields[field] for segment in segments], renumbered).save(writer, field, forget)
+            forget()
         writer.finish({"documents": int(starts[-1])})
     except BaseException:
         writer.abandon()
@@ -52,11 +57,21 @@ def merge(segments: Sequence[Segment], alive: Sequence[NDArray[np.bool_]], path:
     return renumbered
 
 
+def _write_articles(segments: Sequence[Segment], alive: Sequence[NDArray[np.bool_]], writer: SectionWriter) -> None:
+    blocks = writer.open_ended("articles.blocks", "|u1")
+    articles = ArticleWriter(lambda block: blocks.append(np.frombuffer(block, "u1")))
+    for segment, flags in zip(segments, alive, strict=True):
+        articles.copy(segment.articles, flags)
+        segment.forget()
+    articles.finish()
+    articles.save(writer)
+
+
 @dataclass(frozen=True, slots=True)
 class _Part:
     """Lists of one segment that become parts of new lists, one after another."""
 
-    lists: Numbers  # i8 [l] which new list each becomes part of, counted from the range's first
+    lists: Numbers  # i8 [l] which new list each becomes part of, counted from the range's first; no matter where empty
     sizes: Numbers  # i8 [l]
     numbers: Numbers  # i8 [sum of sizes]
     counts: Numbers | None = None  # as long as numbers
@@ -67,14 +82,26 @@ class _Part:
         counts = None if self.counts is None else self.counts[keep]
         return _Part(self.lists, np.bincount(owner, minlength=len(self.sizes)), numbers[keep], counts)
 
+    def only(self, lists: NDArray[np.bool_]) -> "_Part":
+        """Some of the lists, bool [l], with their entries."""
+        if lists.all():
+            return self
+        entries = np.repeat(lists, self.sizes)
+        counts = None if self.counts is None else self.counts[entries]
+        return _Part(self.lists[lists], self.sizes[lists], self.numbers[entries], counts)
+
+    def without_empty(self) -> "_Part":
+        """The same without lists that have no entries."""
+        return self.only(self.sizes > 0)
+
 
 class _Source:
     """The postings of one segment, with the new number of each of its words and documents."""
 
-    def __init__(self, postings: Postings, documents: Numbers, first_place: int, words: dict[bytes, int]):
+    def __init__(self, postings: Postings, documents: Numbers, first_place: int, words: list[bytes]):
         self.postings, self.documents = postings, documents
-        none = len(words)
-        self.words = np.array([*map(words.__getitem__, postings.folded), none], "i8")  # i8 [F + 1] ascending
+        numbers = (bisect_left(words, word) for word in postings.folded)
+        self.words = np.array([*numbers, len(words)], "i8")  # i8 [F + 1] ascending; of a word that goes, the next's
         self.whole = bool((documents >= 0).all())
         old = first_places(postings.lengths)
         kept = np.where(documents >= 0, postings.lengths // BLOCK + 1, 0) * BLOCK
@@ -108,40 +135,44 @@ class _Field:
     """One field of the new segment."""
 
     def __init__(self, postings: Sequence[Postings], renumbered: Sequence[Numbers]):
-        forms = sorted(set().union(*(_forms(each) for each in postings)))
+        kept: set[tuple[bytes, bytes]] = set()
+        for each, documents in zip(postings, renumbered, strict=True):
+            kept |= _forms_left(each, documents)
+        forms = sorted(kept)
         self._written = [written for _, written in forms]
         folded = [word for word, _ in forms]
         firsts = [at for at, word in enumerate(folded) if not at or folded[at - 1] != word]
         self._folded = [folded[at] for at in firsts]
         self._variants = np.array([*firsts, len(forms)], "i8")
         self._number_of_form = {form: at for at, form in enumerate(forms)}
-        words = {word: at for at, word in enumerate(self._folded)}
         self._sources: list[_Source] = []
         self._limit = 0
         for each, documents in zip(postings, renumbered, strict=True):
-            self._sources.append(_Source(each, documents, self._limit, words))
+            self._sources.append(_Source(each, documents, self._limit, self._folded))
             self._limit += self._sources[-1].places
         self._lengths = np.concatenate(
             [each.lengths[documents >= 0] for each, documents in zip(postings, renumbered, strict=True)]
         )
 
-    def save(self, writer: SectionWriter, name: str) -> None:
+    def save(self, writer: SectionWriter, name: str, after_range: Callable[[], None]) -> None:
         """Write the sections ``NAME.*`` as ``Postings.save`` does."""
         tokens = int(self._lengths.sum(dtype="i8"))
-        low_type, high_type = (half.dtype.str for half in split(np.empty(0, "i8"), self._limit))
-        low = writer.reserve(f"{name}.places.low", low_type, tokens)
-        high = writer.reserve(f"{name}.places.high", high_type, tokens if self._limit > 1 << 16 else 0)
+        low = writer.reserve(f"{name}.places.low", "<u2", tokens)
+        high = writer.reserve(f"{name}.places.high", "|u1", tokens if self._limit > 1 << 16 else 0)
+        places = [Packed.of(np.empty(0, "i8"), np.zeros(1, "i8"), self._limit)]
         folded, written = _DocumentsWriter(len(self._lengths)), _DocumentsWriter(len(self._lengths))
-        pairs_of_words, seconds, sizes = [], [], []
+        pairs_of_words, seconds = [], []
         for first, last in self._ranges():
             ranges = [(source, *source.between(first, last)) for source in self._sources]
             self._join_documents(ranges, first, last, folded, written)
             names, joined = self._join_pairs(ranges)
-            for half, part in zip((low, high), split(joined.numbers, self._limit), strict=True):
-                half.append(part)
+            packed = Packed.of(joined.numbers, np.concatenate([[0], np.cumsum(joined.sizes)]), self._limit)
+            low.append(packed.low)
+            high.append(packed.high)
+            places.append(packed.without_entries())
             pairs_of_words.append(np.bincount((names >> 32) - first, minlength=last - first))
             seconds.append(names & 0xFFFFFFFF)
-            sizes.append(joined.sizes)
+            after_range()
         Terms.of(self._folded).save(writer, f"{name}.folded")
         Terms.of(self._written).save(writer, f"{name}.written")
         writer.add(f"{name}.variants", self._variants.astype("u4"))
@@ -149,7 +180,7 @@ class _Field:
         written.documents().save(writer, f"{name}.written_docs")
         writer.add(f"{name}.pairs", _starts(pairs_of_words))
         writer.add(f"{name}.seconds", np.concatenate([np.empty(0, "i8"), *seconds]).astype("u4"))
-        Lists.save_starts(writer, f"{name}.places", self._limit, _starts(sizes))
+        Packed.joined(places).save(writer, f"{name}.places", entries=False)
         writer.add(f"{name}.lengths", self._lengths)
 
     def _ranges(self) -> Iterator[tuple[int, int]]:
@@ -179,12 +210,15 @@ class _Field:
             folded_parts.append(part)
             from_word, to_word = int(postings.variants[begin]), int(postings.variants[stop])
             numbers = self._new_written(postings, begin, stop) - start
-            written_parts.append(source.renumbered(_unpacked(postings.written_docs, from_word, to_word, numbers)))
-            alone = (np.diff(postings.variants[begin : stop + 1].astype("i8")) == 1) & several[part.lists]
-            own = numbers[postings.variants[begin:stop].astype("i8") - from_word]
-            chosen = np.repeat(alone, part.sizes)
-            assert part.counts is not None
-            written_parts.append(_Part(own[alone], part.sizes[alone], part.numbers[chosen], part.counts[chosen]))
+            own = source.renumbered(_unpacked(postings.written_docs, from_word, to_word, numbers)).without_empty()
+            owners = (self._variants[first : last + 1] - start).searchsorted(own.lists, "right") - 1
+            written_parts.append(own.only(several[owners]))
+            alone = np.diff(postings.variants[begin : stop + 1].astype("i8")) == 1
+            names = numbers[postings.variants[begin:stop].astype("i8") - from_word]
+            alone &= part.sizes > 0
+            alone[alone] = several[part.lists[alone]]
+            single = part.only(alone)
+            written_parts.append(_Part(names[alone], single.sizes, single.numbers, single.counts))
         folded.add(_joined(folded_parts, last - first))
         written.add(_joined(written_parts, end - start))
 
@@ -194,27 +228,23 @@ class _Field:
         for word in range(begin, stop):
             name = postings.folded[word]
             for variant in range(int(postings.variants[word]), int(postings.variants[word + 1])):
-                numbers.append(self._number_of_form[name, postings.written[variant]])
+                numbers.append(self._number_of_form.get((name, postings.written[variant]), 0))  # 0: one that goes
         return np.array(numbers, "i8")
 
     def _join_pairs(self, ranges: Sequence[tuple[_Source, int, int]]) -> tuple[Numbers, _Part]:
         """The pairs of a range as first << 32 | second, ascending, and their joined places."""
-        names = []
+        parts = []
         for source, begin, stop in ranges:
             postings = source.postings
+            first, last = int(postings.pairs[begin]), int(postings.pairs[stop])
             spans = np.diff(postings.pairs[begin : stop + 1].astype("i8"))
-            seconds = postings.seconds[int(postings.pairs[begin]) : int(postings.pairs[stop])].astype("i8")
-            names.append(np.repeat(source.words[begin:stop], spans) << 32 | source.words[seconds])
-        known = np.unique(np.concatenate([np.empty(0, "i8"), *names]))
-        parts = []
-        for (source, begin, stop), own in zip(ranges, names, strict=True):
-            places, pairs = source.postings.places, source.postings.pairs
-            first, last = int(pairs[begin]), int(pairs[stop])
-            part = _Part(known.searchsorted(own), places.sizes(first, last), places.span(first, last))
-            parts.append(source.moved(part))
-        joined = _joined(parts, len(known))
-        left = joined.sizes > 0
-        return known[left], _Part(joined.lists[left], joined.sizes[left], joined.numbers)
+            firsts = np.repeat(source.words[begin:stop], spans)
+            names = firsts << 32 | source.words[postings.seconds[first:last].astype("i8")]
+            places = _Part(names, postings.places.sizes(first, last), postings.places.span(first, last))
+            parts.append(source.moved(places).without_empty())
+        known = np.unique(np.concatenate([np.empty(0, "i8"), *(part.lists for part in parts)]))
+        numbered = [_Part(known.searchsorted(part.lists), part.sizes, part.numbers) for part in parts]
+        return known, _joined(numbered, len(known))
 
 
 class _DocumentsWriter:
@@ -229,7 +259,7 @@ class _DocumentsWriter:
     def add(self, part: _Part) -> None:
         assert part.counts is not None
         starts = np.concatenate([[0], np.cumsum(part.sizes)])
-        self._lists.append(Lists.of(part.numbers, starts, self._limit, bitmaps=True))
+        self._lists.append(Lists.of(part.numbers, starts, self._limit))
         counts = np.concatenate([self._odd, part.counts])
         even = len(counts) - len(counts) % 2
         self._odd = counts[even:]
@@ -237,7 +267,7 @@ class _DocumentsWriter:
 
     def documents(self) -> Documents:
         """All that was added."""
-        nothing = Lists.of(np.empty(0, "i8"), np.zeros(1, "i8"), self._limit, bitmaps=True)
+        nothing = Lists.of(np.empty(0, "i8"), np.zeros(1, "i8"), self._limit)
         return Documents(Lists.joined([nothing, *self._lists]), Counts.joined([*self._counts, Counts.of(self._odd)]))
 
 
@@ -247,6 +277,19 @@ def _forms(postings: Postings) -> Iterator[tuple[bytes, bytes]]:
     for number, word in enumerate(postings.folded):
         for variant in range(variants[number], variants[number + 1]):
             yield word, written[variant]
+
+
+def _forms_left(postings: Postings, documents: Numbers) -> set[tuple[bytes, bytes]]:
+    """The forms of the written words that stand in a document that stays."""
+    forms = list(_forms(postings))
+    if (documents >= 0).all():
+        return set(forms)
+    left = set()
+    for number, form in enumerate(forms):
+        family, word = postings.written_list(number)
+        if (documents[family.lists.get(word)] >= 0).any():
+            left.add(form)
+    return left
 
 
 def _unpacked(documents: Documents, first: int, last: int, lists: Numbers) -> _Part:
@@ -259,6 +302,7 @@ def _unpacked(documents: Documents, first: int, last: int, lists: Numbers) -> _P
 
 def _joined(parts: Sequence[_Part], count: int) -> _Part:
     """The parts of ``count`` new lists laid behind each other, in the order of the segments."""
+    parts = [part.without_empty() for part in parts]
     sizes = np.zeros(count, "i8")
     for part in parts:
         sizes[part.lists] += part.sizes

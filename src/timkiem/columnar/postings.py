@@ -25,7 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from timkiem.columnar.documents import NOWHERE, Documents, Occurrences, changes
-from timkiem.columnar.lists import Lists
+from timkiem.columnar.packed import Packed
 from timkiem.columnar.sections import Sections, SectionWriter
 from timkiem.columnar.terms import Terms
 from timkiem.text import Form
@@ -46,7 +46,7 @@ class Postings:
     written_docs: Documents  # W lists; empty for the only variant of a folded word
     pairs: NDArray[np.uint32]  # u4 [F + 1] pairs that begin with folded word f: pairs[f] to pairs[f + 1]
     seconds: NDArray[np.uint32]  # u4 [P] second word of each pair, ascending within a first; F for none
-    places: Lists  # P lists of places
+    places: Packed  # P lists of places
     lengths: NDArray[np.uint32]  # u4 [N] tokens of each document
 
     def folded_term(self, word: int) -> Occurrences:
@@ -60,7 +60,7 @@ class Postings:
 
     def written_list(self, word: int) -> tuple[Documents, int]:
         """Which list of which family holds a written word: the only variant of a folded word has that word's."""
-        folded = int(self.variants.searchsorted(word, "right")) - 1
+        folded = int(self.variants.searchsorted(np.uint32(word), "right")) - 1
         if self.variants[folded + 1] - self.variants[folded] == 1:
             return self.folded_docs, folded
         return self.written_docs, word
@@ -77,7 +77,7 @@ class Postings:
     def pair_number(self, first: int, second: int) -> int:
         """The number of the pair of two folded words, or -1."""
         start, end = int(self.pairs[first]), int(self.pairs[first + 1])
-        at = start + int(self.seconds[start:end].searchsorted(second))
+        at = start + int(self.seconds[start:end].searchsorted(np.uint32(second)))
         return at if at < end and self.seconds[at] == second else -1
 
     def pair(self, number: int) -> Occurrences:
@@ -177,8 +177,8 @@ class Postings:
         return cls(**compound, **arrays)
 
 
-_COMPOUND: dict[str, type[Terms] | type[Lists] | type[Documents]] = {
-    "folded": Terms, "written": Terms, "folded_docs": Documents, "written_docs": Documents, "places": Lists,
+_COMPOUND: dict[str, type[Terms] | type[Packed] | type[Documents]] = {
+    "folded": Terms, "written": Terms, "folded_docs": Documents, "written_docs": Documents, "places": Packed,
 }  # fmt: skip
 _ARRAYS = ("variants", "pairs", "seconds", "lengths")
 
@@ -203,7 +203,7 @@ def _number_forms(
 
 def _pairs(
     words: NDArray[np.uint32], lengths: NDArray[np.uint32], count: int
-) -> tuple[NDArray[np.uint32], NDArray[np.uint32], Lists]:
+) -> tuple[NDArray[np.uint32], NDArray[np.uint32], Packed]:
     """Pairs by first word, their second words, and their places. One sort of (first, second, place)."""
     firsts_of_documents = first_places(lengths)
     tokens_before = np.cumsum(lengths, dtype="i8") - lengths
@@ -224,7 +224,7 @@ def _pairs(
     names = keys[starts] if names is None else names
     by_first = np.searchsorted(names, np.arange(count + 1, dtype="u8") << np.uint64(word_bits))
     seconds = (names & np.uint64((1 << word_bits) - 1)).astype("u4")
-    return by_first.astype("u4"), seconds, Lists.of(places, np.append(starts, len(places)), limit, bitmaps=False)
+    return by_first.astype("u4"), seconds, Packed.of(places, np.append(starts, len(places)), limit)
 
 
 def _among(numbers: NDArray[np.int64], others: NDArray[np.int64]) -> NDArray[np.bool_]:

@@ -37,6 +37,7 @@ class SectionWriter:
         self._file.write(_MAGIC)
         self._end = len(_MAGIC)
         self._sections: dict[str, Growing] = {}
+        self._open: Growing | None = None
 
     def add(self, name: str, array: NDArray[Any] | bytes) -> None:
         """Write one section. Bytes become an array of u1."""
@@ -48,16 +49,31 @@ class SectionWriter:
 
         Several may grow side by side. What stays empty is a hole in the file.
         """
+        section = self._section(name, dtype, most)
+        self._end = section.offset + most * section.dtype.itemsize
+        return section
+
+    def open_ended(self, name: str, dtype: str) -> "Growing":
+        """A section of any size, appended in pieces until the next section is begun."""
+        self._open = self._section(name, dtype, None)
+        return self._open
+
+    def _section(self, name: str, dtype: str, most: int | None) -> "Growing":
         kind = np.dtype(dtype).newbyteorder("<")
         if kind.str not in _DTYPES or name in self._sections:
             raise ValueError(f"section {name} of {kind.str}")
-        offset = self._end + -self._end % _ALIGNMENT
-        self._end = offset + most * kind.itemsize
-        self._sections[name] = Growing(self._file, kind, offset, most)
+        self._close_open()
+        self._sections[name] = Growing(self._file, kind, self._end + -self._end % _ALIGNMENT, most)
         return self._sections[name]
+
+    def _close_open(self) -> None:
+        if self._open:
+            self._end = self._open.close()
+            self._open = None
 
     def finish(self, meta: Mapping[str, Any]) -> None:
         """Write the directory and wait until the disk has the file."""
+        self._close_open()
         sections = {name: section.entry() for name, section in self._sections.items()}
         directory = json.dumps({"format": FORMAT, "meta": dict(meta), "sections": sections}).encode()
         offset = self._end
@@ -76,23 +92,33 @@ class SectionWriter:
 class Growing:
     """One section while it is written."""
 
-    def __init__(self, file: BinaryIO, dtype: "np.dtype[Any]", offset: int, most: int):
-        self._file, self._dtype, self._offset, self._most = file, dtype, offset, most
+    def __init__(self, file: BinaryIO, dtype: "np.dtype[Any]", offset: int, most: int | None):
+        self._file, self.dtype, self.offset, self._most = file, dtype, offset, most
         self._checksum = self.count = 0
+
+    @property
+    def end(self) -> int:
+        """Where in the file it ends so far."""
+        return self.offset + self.count * self.dtype.itemsize
 
     def append(self, array: NDArray[Any]) -> None:
         """Write a piece behind the others. Raises ValueError beyond the room that was reserved."""
-        data = np.ascontiguousarray(array, self._dtype).reshape(-1)
-        if self.count + len(data) > self._most:
+        data = np.ascontiguousarray(array, self.dtype).reshape(-1)
+        if self._most is not None and self.count + len(data) > self._most:
             raise ValueError(f"{self.count + len(data)} items where {self._most} were reserved")
-        self._file.seek(self._offset + self.count * self._dtype.itemsize)
+        self._file.seek(self.end)
         self._file.write(data.data)
         self._checksum = zlib.crc32(data.data, self._checksum)
         self.count += len(data)
 
+    def close(self) -> int:
+        """Take no more; returns where in the file it ends."""
+        self._most = self.count
+        return self.end
+
     def entry(self) -> tuple[str, int, int, int]:
         """The section's line in the directory."""
-        return self._dtype.str, self._offset, self.count, self._checksum
+        return self.dtype.str, self.offset, self.count, self._checksum
 
 
 class Sections:
@@ -125,6 +151,10 @@ class Sections:
     def __contains__(self, name: str) -> bool:
         return name in self._sections
 
+    def names(self) -> list[str]:
+        """The sections, in the order of their writing."""
+        return list(self._sections)
+
     def array(self, name: str) -> NDArray[Any]:
         """A view of one section, read-only. Raises IndexCorrupt when the file lacks it."""
         try:
@@ -132,6 +162,11 @@ class Sections:
         except KeyError:
             raise IndexCorrupt(self.path, f"lacks the section {name}") from None
         return np.frombuffer(self._data, dtype, count, offset) if count else np.empty(0, dtype)
+
+    def forget(self) -> None:
+        """Let go of the memory of pages that were read; they are read again when they are needed."""
+        if isinstance(self._data, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
+            self._data.madvise(mmap.MADV_DONTNEED)
 
     def verify(self) -> None:
         """Read every section and compare checksums. Raises IndexCorrupt, naming the section."""

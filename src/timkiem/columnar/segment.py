@@ -33,7 +33,8 @@ class SegmentBuilder:
 
     def __init__(self, vocabulary: Vocabulary):
         self._vocabulary = vocabulary
-        self._articles = ArticleWriter()
+        self._blocks: list[bytes] = []
+        self._articles = ArticleWriter(self._blocks.append)
         self._tokens: dict[str, list[Tokens]] = {name: [] for name in FIELDS}
         self.words = 0
 
@@ -55,6 +56,8 @@ class SegmentBuilder:
         """Write the segment. Nothing is left of the file when that fails."""
         writer = SectionWriter(path)
         try:
+            self._articles.finish()
+            writer.add("articles.blocks", b"".join(self._blocks))
             self._articles.save(writer)
             for name in FIELDS:
                 batches = self._tokens.pop(name)
@@ -82,6 +85,10 @@ class Segment:
     def open(cls, path: Path) -> Self:
         """Map a segment. Raises FileNotFoundError when it is gone, IndexCorrupt when it is not whole."""
         return cls(Sections.open(path))
+
+    def forget(self) -> None:
+        """Let go of the memory of pages that were read."""
+        self._sections.forget()
 
     def __len__(self) -> int:
         """Documents, deleted ones too."""

@@ -1,0 +1,76 @@
+"""Packed lists give back what was put in, whatever the limit."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from timkiem.columnar.packed import Packed
+from timkiem.columnar.sections import Sections, SectionWriter
+
+#: One byte high, two, and beyond what three bytes hold: one step of 2^24 and several.
+LIMITS = [100, 1 << 16, 70_000, 1 << 24, (1 << 24) + 1, 5 << 24, 1 << 31]
+
+
+def lists(limit: int, seed: int) -> list[NDArray[np.int64]]:
+    """Lists of 0 to 300 numbers: short ones, long ones, and 600 of them, so that marks are passed."""
+    random = np.random.default_rng(seed)
+    sizes = random.choice([0, 1, 2, 31, 32, 33, 300], 600, p=[0.2, 0.3, 0.2, 0.1, 0.1, 0.05, 0.05])
+    return [np.unique(random.integers(0, limit, size)) for size in sizes]
+
+
+def packed(numbers: list[NDArray[np.int64]], limit: int) -> Packed:
+    return Packed.of(np.concatenate(numbers), np.cumsum([0, *map(len, numbers)]), limit)
+
+
+@pytest.fixture(params=LIMITS, ids=lambda limit: f"below {limit:,}")
+def both(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[list[NDArray[np.int64]], Packed]:
+    """Lists, and the same written to a file and opened again."""
+    numbers = lists(request.param, request.param % 97)
+    writer = SectionWriter(tmp_path / "file")
+    packed(numbers, request.param).save(writer, "x")
+    writer.finish({})
+    return numbers, Packed.open(Sections.open(tmp_path / "file"), "x")
+
+
+def test_each_list_comes_back(both: tuple[list[NDArray[np.int64]], Packed]) -> None:
+    numbers, opened = both
+    assert len(opened) == len(numbers)
+    assert [opened.count(at) for at in range(len(opened))] == [len(each) for each in numbers]
+    assert [opened.get(at).tolist() for at in range(len(opened))] == [each.tolist() for each in numbers]
+
+
+@pytest.mark.parametrize(("first", "last"), [(0, 600), (0, 0), (255, 258), (17, 411)])
+def test_a_span_is_its_lists_one_after_another(
+    both: tuple[list[NDArray[np.int64]], Packed], first: int, last: int
+) -> None:
+    numbers, opened = both
+    assert opened.span(first, last).tolist() == np.concatenate([np.empty(0, "i8"), *numbers[first:last]]).tolist()
+    assert opened.sizes(first, last).tolist() == [len(each) for each in numbers[first:last]]
+
+
+def test_lower_bounds_count_what_is_smaller(both: tuple[list[NDArray[np.int64]], Packed]) -> None:
+    numbers, opened = both
+    wanted = np.sort(np.random.default_rng(3).integers(0, opened.limit, 50))
+    wanted = np.concatenate([[0], wanted, [opened.limit]])
+    for at in range(0, 600, 7):
+        probes = np.sort(np.concatenate([wanted, numbers[at]]))
+        assert opened.lower_bounds(at, probes).tolist() == numbers[at].searchsorted(probes).tolist()
+
+
+@pytest.mark.parametrize("limit", LIMITS)
+def test_joining_is_packing_all_at_once(limit: int) -> None:
+    numbers = lists(limit, 5)
+    joined = Packed.joined(
+        [packed(numbers[:100], limit), packed(numbers[100:101], limit), packed(numbers[101:], limit)]
+    )
+    whole = packed(numbers, limit)
+    for name in ("starts", "low", "high", "tops", "turns", "marks"):
+        assert np.array_equal(getattr(joined, name), getattr(whole, name)), name
+
+
+def test_what_is_written_apart_is_left_out() -> None:
+    whole = packed(lists(5 << 24, 1), 5 << 24)
+    rest = whole.without_entries()
+    assert (len(rest.low), len(rest.high), len(rest)) == (0, 0, len(whole))
