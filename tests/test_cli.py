@@ -554,4 +554,4 @@ class TestIndex:
         Path("tin.jsonl").write_text("".join(f'{{"title": "Tin {number}"}}\n' for number in range(600)))
         status, out, err = run("index", "tin.jsonl")
         assert (status, out) == (0, "600 articles added; B MB of text in T s\n")
-        assert re.fullmatch(r"(0 MB of text read, \d+\.\d MB/s, \d+% of the input, \d+ s left\n)+", err)
+        assert re.fullmatch(r"(0 MB of text indexed, \d+\.\d MB/s, \d+% of the input, \d+ s left\n)+", err)
