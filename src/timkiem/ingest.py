@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass
+from itertools import chain
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -73,7 +74,7 @@ class Ingest:
         pool = ProcessPoolExecutor(WORKERS, get_context("spawn")) if several else nullcontext(None)
         with pool as executor:
             building: list[tuple[str, Portion, Future[Built]]] = []
-            for portion in (first, *([] if second is None else [second]), *portions):
+            for portion in chain([first], [] if second is None else [second], portions):
                 entry = writer.new_segment()
                 path = self._folder / entry.file
                 if executor is None:
