@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Self
 
-_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2})(?:[T ](\d{2}):(\d{2})\S*)?)?)?")
+_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2})(?:[T ](\d{2}):(\d{2})\S*)?)?)?", re.ASCII)
 _EPOCH = datetime(1970, 1, 1)
 _MINUTE = timedelta(minutes=1)
+_LAST = (1 << 31) - 1  #: minutes since 1970 that 32 bits count, until the year 6053
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,10 @@ class PartialDate:
 
     @property
     def period(self) -> tuple[int, int]:
-        """First and last minute that the date covers, both included, in minutes since 1970-01-01T00:00."""
+        """First and last minute that the date covers, both included, in minutes since 1970-01-01T00:00.
+
+        They fit in 32 bits: dates after the year 6053, which stand for "for ever", all end at its last minute.
+        """
         first = datetime.fromisoformat(self.iso + "0001-01-01"[len(self.iso) :])
         match self.precision:
             case "year":
@@ -49,7 +53,7 @@ class PartialDate:
                 last = first.replace(hour=23, minute=59)
             case _:
                 last = first
-        return (first - _EPOCH) // _MINUTE, (last - _EPOCH) // _MINUTE
+        return min((first - _EPOCH) // _MINUTE, _LAST), min((last - _EPOCH) // _MINUTE, _LAST)
 
     def __str__(self) -> str:
         return self.iso

@@ -1,11 +1,13 @@
 """The terminal door: arguments in, text out, errors as one line. No logic to embed elsewhere."""
 
+import io
 import json
 import os
 import sys
 import time
 from collections.abc import Iterator
 from dataclasses import asdict
+from errno import ENOSPC
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +25,7 @@ _INDEX = click.option(
     "-i",
     "--index",
     "folder",
-    type=click.Path(path_type=Path),
+    type=click.Path(file_okay=False, path_type=Path),
     envvar="TIMKIEM_INDEX",
     default="index",
     show_default=True,
@@ -33,7 +35,12 @@ _INDEX = click.option(
 
 
 class _Group(click.Group):
-    """Turns what the package raises on purpose into one line on stderr and an exit status."""
+    """Turns what the package raises on purpose, and what the disk refuses, into a line on stderr and an exit status."""
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(errors="replace")  # a ? where the terminal has no such letter
+        return super().main(*args, **extra)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -42,9 +49,10 @@ class _Group(click.Group):
             click.echo(f"Error: {error}", err=True)
             ctx.exit(1 if isinstance(error, (ArticleMissing, CorpusError)) else 2)
         except OSError as error:
-            if error.filename is None:
-                raise
-            click.echo(f"Error: {error.filename}: {error.strerror}", err=True)
+            if error.filename is None and error.errno != ENOSPC:
+                raise  # a pipe that was closed, which click knows about, or a bug
+            place = f"{error.filename}: " if error.filename else ""
+            click.echo(f"Error: {place}{error.strerror}", err=True)
             ctx.exit(2)
 
 
@@ -79,17 +87,21 @@ def index_(paths: tuple[str, ...], folder: Path, strict: bool) -> None:
     """
     from timkiem.ingest import Ingest
 
-    ingest = Ingest(folder, paths, strict=strict, complain=lambda error: click.echo(f"left out: {error}", err=True))
-    (_bar if sys.stderr.isatty() else _log)(ingest)
+    terminal = sys.stderr.isatty()
+    over = "\r\x1b[K" if terminal else ""  # not behind a progress bar, but in its place
+    ingest = Ingest(
+        folder, paths, strict=strict, complain=lambda error: click.echo(f"{over}left out: {error}", err=True)
+    )
+    (_bar if terminal and ingest.bytes else _log)(ingest)
     click.echo(ingest.summary())
     sys.exit(1 if ingest.left_out else 0)
 
 
 def _bar(ingest: "Ingest") -> None:
-    """Index with a progress bar: share of the bytes, rate, time left."""
+    """Index with a progress bar: share of the bytes, rate, time left. They must be known: not standard input alone."""
     bar: Any
     with click.progressbar(
-        length=ingest.bytes or None,
+        length=ingest.bytes,
         label="indexing",
         file=sys.stderr,
         show_eta=True,
@@ -154,15 +166,21 @@ def search(
     from timkiem.local import LocalEngine
 
     with LocalEngine(folder) as engine:
-        found = engine.search(" ".join(query), limit=limit, page=page, sort=sort, since=since, until=until)
+        typed = " ".join(query).encode(errors="replace").decode()  # bytes that are no text
+        found = engine.search(typed, limit=limit, page=page, sort=sort, since=since, until=until)
         if as_json:
-            click.echo(json.dumps(found.record(), ensure_ascii=False))
+            click.echo(_json(found.record()))
         elif as_jsonl:
             for hit in found.hits:
-                click.echo(json.dumps(hit.record(), ensure_ascii=False))
+                click.echo(_json(hit.record()))
         else:
             _print_page(found, limit * (page - 1), _colored(color))
     sys.exit(0 if found.hits else 1)
+
+
+def _json(value: Any) -> str:
+    """A value on one line, in ASCII where the output has not all letters."""
+    return json.dumps(value, ensure_ascii=(sys.stdout.encoding or "").lower() not in ("utf-8", "utf8"))
 
 
 def _colored(wanted: bool | None) -> bool:
@@ -218,7 +236,7 @@ def show(id: str, folder: Path, as_json: bool) -> None:
     with LocalEngine(folder) as engine:
         article = engine.article(id)
     if as_json:
-        click.echo(json.dumps(article.record(), ensure_ascii=False))
+        click.echo(_json(article.record()))
     else:
         click.echo("\n".join(_article_lines(article)))
 
@@ -246,7 +264,7 @@ def stats(folder: Path, as_json: bool) -> None:
     with LocalEngine(folder) as engine:
         statistics = engine.statistics()
     if as_json:
-        click.echo(json.dumps(asdict(statistics), ensure_ascii=False))
+        click.echo(_json(asdict(statistics)))
         return
     dates = f"{statistics.first_date} to {statistics.last_date}" if statistics.first_date else "none"
     click.echo(f"articles    {statistics.articles:,}")

@@ -13,6 +13,7 @@ import json
 import os
 import re
 import sys
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -26,10 +27,13 @@ from timkiem.text import normalize
 
 MOST_BYTES = 64 << 20  #: of one article, unpacked: a longer line or text is an error, not a reason to run out of memory
 STDIN = "-"
+_PACKED = 1 << 12  #: packed bytes that are unpacked at a time: at most 128 MB come of them
 _PIECE = 1 << 20  #: bytes of lines that are handed on together
+_UNREADABLE = (OSError, EOFError, ValueError, zlib.error, zstandard.ZstdError)
 _HEADER = re.compile(r"\s?date (\d{4}(?:-\d{2}){0,2})\s+(\S.*)")
 _DAY_FIRST = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})(?:[\s,T]+(\d{1,2}):(\d{2})\S*)?")
-_NAME = r"(?:[^\W\d_a-zà-ỹ][\w.]*)(?: [^\W\d_a-zà-ỹ][\w.]*){0,3}"
+_WORD = r"[^\W\d_][\w.]*"
+_NAME = rf"{_WORD}(?: {_WORD}){{0,3}}"
 _BYLINE = re.compile(rf"{_NAME}(?:\s*[-–,]\s*{_NAME}){{0,4}}")
 _LEAD_END = re.compile(r"\n\s*\n")
 
@@ -53,29 +57,28 @@ def sources(paths: Iterable[str | Path]) -> tuple[list[Source], list[CorpusError
     found: list[Source] = []
     errors: list[CorpusError] = []
     passed = 0
-    for path in map(Path, paths):
-        if str(path) == STDIN:
-            found.append(Source(path, "<stdin>", "stdin", 0, ".jsonl"))
-        elif path.is_dir():
-            base = path.resolve()
-            for file in _files(path):
-                if _format(file):
-                    name = f"{base.name}/{_stem(file.relative_to(path))}"
-                    found.append(Source(file, _visible(file), _visible(name), file.stat().st_size, _format(file)))
-                else:
-                    passed += 1
-        elif not path.exists():
-            errors.append(CorpusError(_visible(path), 1, "no such file or folder"))
-        elif not path.is_file():
-            errors.append(CorpusError(_visible(path), 1, "neither a file nor a folder"))
-        elif not _format(path):
-            errors.append(
-                CorpusError(_visible(path), 1, f"unknown format; known are {', '.join(FORMATS)}, also .gz or .zst")
-            )
-        else:
-            full = path.resolve()
-            name = f"{full.parent.name}/{_stem(Path(path.name))}"
-            found.append(Source(path, _visible(path), _visible(name), path.stat().st_size, _format(path)))
+
+    def complain(path: str | Path, reason: str) -> None:
+        errors.append(CorpusError(_visible(path), 1, reason))
+
+    for path in paths:
+        try:
+            if str(path) == STDIN:
+                found.append(Source(Path(path), "<stdin>", "stdin", 0, ".jsonl"))
+            elif not str(path) or not Path(path).exists():
+                complain(path, "no such file or folder")
+            elif Path(path).is_dir():
+                below, others = _below(Path(path), complain)
+                found += below
+                passed += others
+            elif not Path(path).is_file():
+                complain(path, "neither a file nor a folder")
+            elif not _format(Path(path)):
+                complain(path, f"unknown format; known are {', '.join(FORMATS)}, also .gz or .zst")
+            else:
+                found.append(_source(Path(path), Path(path).resolve().parent, Path(path).name))
+        except OSError as error:
+            complain(path, f"cannot be read: {error.strerror}")
     return found, errors, passed
 
 
@@ -100,12 +103,13 @@ def read(source: Source, progress: Progress = lambda count: None) -> Iterator[Ar
 def pieces(source: Source, progress: Progress = lambda count: None) -> Iterator[Piece | CorpusError]:
     """A file in pieces of about a megabyte, unpacked; what cannot be unpacked or is too long as an error."""
     try:
-        with _open(source, progress) as file:
+        with _Counted(sys.stdin.buffer if str(source.path) == STDIN else source.path.open("rb"), progress) as raw:
+            file = _unpacked(raw, source.path.suffix)
             if FORMATS[source.format] is _text:
                 yield _whole(file, source)
             else:
                 yield from _blocks(file, source)
-    except (OSError, EOFError, ValueError, zstandard.ZstdError) as error:
+    except _UNREADABLE as error:
         yield CorpusError(source.shown, 1, f"cannot be read: {_visible(str(error))}")
 
 
@@ -124,14 +128,31 @@ def normalized(article: Article) -> Article:
     return replace(article, **line, **tuples, **texts, extra={_line(k): _deep(v) for k, v in article.extra.items()})
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    """Regular files below a folder, by path, hidden ones left out. Links to folders are not followed: they may loop."""
-    for root, folders, names in os.walk(folder):
+def _below(folder: Path, complain: Callable[[str, str], None]) -> tuple[list[Source], int]:
+    """The files of a known format below a folder, by path, and how many are of others; hidden ones are left out.
+
+    Links to folders are not followed: they may loop.
+    """
+    found, others = [], 0
+    base = folder.resolve()
+    walk = os.walk(folder, onerror=lambda error: complain(error.filename, f"cannot be read: {error.strerror}"))
+    for root, folders, names in walk:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             path = Path(root, name)
-            if not name.startswith(".") and path.is_file():
-                yield path
+            if name.startswith(".") or not os.path.isfile(path):  # noqa: PTH113 - Path.is_file may raise
+                continue
+            if _format(path):
+                found.append(_source(path, base, path.relative_to(folder).as_posix()))
+            else:
+                others += 1
+    return found, others
+
+
+def _source(path: Path, folder: Path, way: str) -> Source:
+    """A file, and its name by the folder and the way from there."""
+    name = f"{folder.name}/{way[: way.rindex(_format(path))]}"
+    return Source(path, _visible(path), _visible(name), path.stat().st_size, _format(path))
 
 
 def _format(path: Path) -> str:
@@ -142,19 +163,56 @@ def _format(path: Path) -> str:
     return suffixes[-1] if suffixes and suffixes[-1] in FORMATS else ""
 
 
-def _stem(path: Path) -> str:
-    return path.as_posix()[: path.as_posix().rindex(_format(path))]
-
-
-def _open(source: Source, progress: Progress) -> IO[bytes]:
-    """The unpacked bytes of a file."""
-    raw = _Counted(sys.stdin.buffer if str(source.path) == STDIN else source.path.open("rb"), progress)
-    if source.path.suffix == ".gz":
+def _unpacked(raw: "_Counted", suffix: str) -> IO[bytes]:
+    """The bytes of a file as they were before it was packed."""
+    if suffix == ".gz":
         return io.BufferedReader(gzip.GzipFile(fileobj=io.BufferedReader(raw)))
-    if source.path.suffix == ".zst":
-        unpacked: Any = zstandard.ZstdDecompressor().stream_reader(io.BufferedReader(raw), read_across_frames=True)
-        return io.BufferedReader(unpacked, 1 << 20)
+    if suffix == ".zst":
+        return io.BufferedReader(_Parts(_frames(raw)), 1 << 20)
     return io.BufferedReader(raw, 1 << 20)
+
+
+def _frames(raw: io.RawIOBase) -> Iterator[bytes]:
+    """What Zstandard frames hold. EOFError where one breaks off, which the reader of zstandard takes for an end."""
+    frame = None
+    while data := raw.read(_PACKED):
+        while data:
+            frame = frame or zstandard.ZstdDecompressor().decompressobj()
+            yield frame.decompress(data)
+            data = frame.unused_data
+            if frame.eof:
+                frame = None
+    if frame:
+        raise EOFError("Compressed file ended before the end of its last frame")
+
+
+def _recoded(file: IO[bytes], encoding: str) -> Iterator[bytes]:
+    """A file in another encoding as UTF-8. Halves of characters pass: one must not cost the whole file."""
+    decoder = codecs.getincrementaldecoder(encoding)("surrogatepass")
+    while data := file.read(1 << 16):
+        yield decoder.decode(data).encode(errors="surrogatepass")
+    yield decoder.decode(b"", final=True).encode()
+
+
+class _Parts(io.RawIOBase):
+    """A binary file of parts that come one after another."""
+
+    def __init__(self, parts: Iterator[bytes]):
+        self._parts, self._part = parts, memoryview(b"")
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        while not self._part:
+            part = next(self._parts, None)
+            if part is None:
+                return 0
+            self._part = memoryview(part)
+        taken = self._part[: len(buffer)]
+        self._part = self._part[len(taken) :]
+        buffer[: len(taken)] = taken
+        return len(taken)
 
 
 class _Counted(io.RawIOBase):
@@ -195,7 +253,7 @@ def _lines(file: IO[bytes]) -> Iterator[bytes | None]:
     start = file.peek(4)[:4]  # type: ignore[attr-defined]
     encoding = _encoding(start)
     if encoding != "utf-8-sig":
-        file = io.BytesIO(file.read().decode(encoding).encode())
+        file = io.BufferedReader(_Parts(_recoded(file, encoding)), 1 << 20)
     elif start.startswith(codecs.BOM_UTF8):
         file.read(len(codecs.BOM_UTF8))
     while line := file.readline(MOST_BYTES + 1):
@@ -210,19 +268,25 @@ def _lines(file: IO[bytes]) -> Iterator[bytes | None]:
 def _blocks(file: IO[bytes], source: Source) -> Iterator[Piece | CorpusError]:
     """Lines in pieces of about _PIECE bytes."""
     waiting: list[bytes] = []
-    first, size = 1, 0
-    for number, line in enumerate(_lines(file), 1):
-        if line is not None:
-            waiting.append(line)
-            size += len(line)
-        if line is None or size >= _PIECE:
-            if waiting:
-                yield Piece(source, first, b"".join(waiting))
-            first, size, waiting = number + 1, 0, []
-        if line is None:
-            yield CorpusError(source.shown, number, f"a line of more than {MOST_BYTES >> 20} MB")
+    first, number, size = 1, 0, 0
+    broken: CorpusError | None = None
+    try:
+        for number, line in enumerate(_lines(file), 1):
+            if line is not None:
+                waiting.append(line)
+                size += len(line)
+            if line is None or size >= _PIECE:
+                if waiting:
+                    yield Piece(source, first, b"".join(waiting))
+                first, size, waiting = number + 1, 0, []
+            if line is None:
+                yield CorpusError(source.shown, number, f"a line of more than {MOST_BYTES >> 20} MB")
+    except _UNREADABLE as error:
+        broken = CorpusError(source.shown, number + 1, f"cannot be read any further: {_visible(str(error))}")
     if waiting:
         yield Piece(source, first, b"".join(waiting))
+    if broken:
+        yield broken
 
 
 def _whole(file: IO[bytes], source: Source) -> Piece | CorpusError:
@@ -234,19 +298,27 @@ def _whole(file: IO[bytes], source: Source) -> Piece | CorpusError:
 
 def _jsonl(piece: Piece) -> Iterator[Article | CorpusError]:
     """One JSON object a line; blank lines are passed over."""
-    source = piece.source
     for number, line in enumerate(piece.data.split(b"\n"), piece.line):
         if line.strip():
-            try:
-                yield _article(json.loads(line), f"{source.name}:{number}", f"{source.shown}:{number}")
-            except UnicodeDecodeError as error:
-                yield CorpusError(source.shown, number, f"neither UTF-8 nor UTF-16 ({error.reason}); convert the file")
-            except json.JSONDecodeError as error:
-                yield CorpusError(source.shown, number, f"no JSON: {error.msg} at column {error.colno}")
-            except RecursionError:
-                yield CorpusError(source.shown, number, "no JSON of an article: brackets nested too deeply")
-            except ValueError as error:
-                yield CorpusError(source.shown, number, _visible(str(error)))
+            yield _record(line, number, piece.source)
+
+
+def _record(line: bytes, number: int, source: Source) -> Article | CorpusError:
+    """The article of one line."""
+    try:
+        row = json.loads(
+            line.rstrip(), parse_constant=lambda name: None
+        )  # NaN, which JSON lacks: a number that is missing
+        return _article(row, f"{source.name}:{number}", f"{source.shown}:{number}")
+    except UnicodeDecodeError as error:
+        reason = f"neither UTF-8 nor UTF-16 ({error.reason}); convert the file"
+    except json.JSONDecodeError as error:
+        reason = f"no JSON: {error.msg.removesuffix(' at')} at column {error.colno}"
+    except RecursionError:
+        reason = "no JSON of an article: brackets nested too deeply"
+    except ValueError as error:
+        reason = _visible(str(error))
+    return CorpusError(source.shown, number, reason)
 
 
 def _article(row: Any, id: str, path: str) -> Article:
@@ -257,11 +329,11 @@ def _article(row: Any, id: str, path: str) -> Article:
     published = rest.pop("published", None) or rest.pop("date", None)
     body = _taken(rest, "body") or _taken(rest, "content") or _taken(rest, "text")
     title, lead = _taken(rest, "title"), _taken(rest, "lead")
-    title = title or normalize(lead or body).strip().partition("\n")[0]
-    if not title.strip():
+    title = _line(title) or normalize(lead).strip().partition("\n")[0] or normalize(body).strip().partition("\n")[0]
+    if not title:
         raise ValueError('the record has neither "title" nor "body"')
     names: dict[str, Any] = {name: _taken(rest, name) for name in ("url", "source", "author", "category")}
-    id = _taken(rest, "id") or names["url"] or id
+    id = _line(_taken(rest, "id")) or _line(names["url"]) or id
     return normalized(Article(id, title, body, lead, _published(published), **names, path=path, extra=rest))
 
 
@@ -298,8 +370,8 @@ def _text(piece: Piece) -> Iterator[Article | CorpusError]:
         line = raw[: error.start].count(b"\n") + 1
         yield CorpusError(source.shown, line, f"neither UTF-8 nor UTF-16 ({error.reason}); convert the file")
         return
-    header, _, rest = text.lstrip("\n").partition("\n")
-    if not header.strip():
+    header, _, rest = text.strip().partition("\n")
+    if not header:
         yield CorpusError(source.shown, 1, "empty: the first line must be the title")
         return
     match = _HEADER.fullmatch(header.rstrip())
@@ -319,7 +391,8 @@ def _text(piece: Piece) -> Iterator[Article | CorpusError]:
 def _byline(text: str) -> str:
     """The last paragraph, when it is nothing but names: "Hùng - Quý - Nga"."""
     last = text.rpartition("\n")[2].strip()
-    return last if len(last) <= 80 and _BYLINE.fullmatch(last) else ""
+    names = len(last) <= 80 and _BYLINE.fullmatch(last)
+    return last if names and all(word[0].isupper() for word in re.findall(_WORD, last)) else ""
 
 
 def _line(text: str) -> str:

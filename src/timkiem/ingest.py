@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass
+from itertools import chain
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -73,7 +74,7 @@ class Ingest:
         pool = ProcessPoolExecutor(WORKERS, get_context("spawn")) if several else nullcontext(None)
         with pool as executor:
             building: list[tuple[str, Portion, Future[Built]]] = []
-            for portion in (first, *([] if second is None else [second]), *portions):
+            for portion in chain([first], [] if second is None else [second], portions):
                 entry = writer.new_segment()
                 path = self._folder / entry.file
                 if executor is None:
@@ -134,7 +135,8 @@ class Ingest:
         if self.left_out:
             parts.append(f"{self.left_out:,} left out")
         if self._passed:
-            parts.append(f"{self._passed:,} files of other formats passed over")
+            others = "files of other formats" if self._passed > 1 else "file of another format"
+            parts.append(f"{self._passed:,} {others} passed over")
         took = time.monotonic() - self._began
         return f"{', '.join(parts)}; {self._unpacked / 1e6:,.1f} MB of text in {took:.1f} s"
 

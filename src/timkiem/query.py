@@ -6,7 +6,8 @@
     item   :=  (+ | -)? (field:)? (word | prefix* | "a phrase" | ( query ))
 
 Operators are capitals. In a query all in capitals the Vietnamese ones are words, for KHÔNG QUÂN is the
-air force. What is neither word nor operator is passed over; an open quote or bracket closes at the end.
+air force. Quotes are straight or typographic. What is neither word nor operator is passed over; an open
+quote or bracket closes at the end.
 """
 
 import re
@@ -80,7 +81,7 @@ class Or:
 Node = Word | Prefix | Phrase | Run | And | Or
 
 _TOKEN = re.compile(
-    r"""(?P<space>\s+)|(?P<quote>")|(?P<open>\()|(?P<close>\))
+    r"""(?P<space>\s+)|(?P<quote>["“”„«»])|(?P<open>\()|(?P<close>\))
     |(?P<field>(?:title|body|source|author|category|location|officials):(?=[^\s)]))
     |(?P<sign>(?<![^\s(])[+-](?=[^\s+-]))
     |(?P<word>(?:[^\W_]|[\u0300-\u036f])+)(?P<star>\*?)
@@ -107,7 +108,7 @@ def parse(text: str) -> Node:
         raise QueryError(typed, 1, "nothing to search for: type a word")
     if words > MOST_WORDS:
         raise QueryError(typed, 1, f"{words:,} words are too many for one query; {MOST_WORDS:,} are the most")
-    tree = _Parser(typed, tokens).query(0)
+    tree = _Parser(typed, tokens).query()
     if isinstance(tree, Run):
         tree = replace(tree, loose=True)
     return tree
@@ -132,11 +133,13 @@ def leaves(tree: Node) -> Iterator[Word | Prefix | Phrase]:
 def _tokens(text: str) -> Iterator[_Token]:
     letters = [char for char in text if char.isalpha()]
     operators = _ENGLISH if all(char.isupper() for char in letters) else _ENGLISH | _VIETNAMESE
-    quoted = False
+    quoted, depth = "", 0
     for match in _TOKEN.finditer(text):
         kind, column = match.lastgroup or "", match.start() + 1
         if kind == "quote":
-            quoted = not quoted
+            if (match[0] in "”»" and not quoted) or (quoted and (match[0] == '"') != (quoted == '"')):
+                continue  # it closes nothing, or stands within quotes of the other kind
+            quoted = "" if quoted else match[0]
         if kind == "star":
             word = match["word"]
             if not quoted and not match["star"] and word in operators:
@@ -145,7 +148,10 @@ def _tokens(text: str) -> Iterator[_Token]:
                 yield _Token("prefix" if match["star"] and not quoted else "word", word, column)
         elif kind == "field" and quoted:
             yield _Token("word", match["field"][:-1], column)
+        elif kind == "close" and not depth:
+            continue  # nobody opened it
         elif kind == "quote" or (not quoted and kind in ("open", "close", "field", "sign")):
+            depth += (kind == "open") - (kind == "close")
             yield _Token(kind, match[0], column)
 
 
@@ -157,13 +163,9 @@ class _Parser:
         words = (token.text for token in tokens if token.kind in ("word", "prefix"))
         self._exact = any(form(word).accented for word in words)
 
-    def query(self, depth: int, field: str = "") -> Node:
-        """A query in brackets, or the whole; what follows a stray closing bracket belongs to it."""
-        tree = self._either(depth, field)
-        while depth == 0 and self._at < len(self._tokens):
-            self._at += 1
-            more = self._either(depth, field)
-            tree = _join(tree, more)
+    def query(self) -> Node:
+        """The whole query."""
+        tree = self._either(0, "")
         if tree is None:
             raise QueryError(self._text, 1, "nothing to search for: type a word")
         return tree
@@ -267,12 +269,3 @@ def _literal(node: Node) -> Node:
             return Or(tuple(map(_literal, node.children)))
         case Prefix():
             return node
-
-
-def _join(tree: Node | None, more: Node | None) -> Node | None:
-    """What stands before and after a stray closing bracket."""
-    if tree is None or more is None:
-        return tree or more
-    if isinstance(tree, Run) and isinstance(more, Run):
-        return Run(tree.items + more.items, False, tree.required + more.required, tree.excluded + more.excluded)
-    return And((tree, more))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+from unicodedata import combining
 
 from timkiem.query import Phrase, Prefix, Word
 from timkiem.text import TONES, Form, form, spans
@@ -61,7 +62,8 @@ class Marker:
                     self._neighbours.add((len(self._words) - 1, len(self._words)))
                 self._words.append(word)
         self._phrases = [tuple(word.form.folded for word in leaf.words) for leaf in leaves if isinstance(leaf, Phrase)]
-        self._loose = {word.form.folded for leaf in leaves if not isinstance(leaf, Phrase) for word in (leaf,)}
+        self._loose = {leaf.form.folded for leaf in leaves if isinstance(leaf, Word)}
+        self._beginnings = tuple(leaf.form.folded for leaf in leaves if isinstance(leaf, Prefix))
 
     @cached_property
     def _by_folded(self) -> dict[str, list[int]]:
@@ -96,7 +98,9 @@ class Marker:
         words = [(start, end, form(text[start:end])) for start, end in spans(text)]
         in_phrase = self._places_in_phrases([each.folded for _, _, each in words])
         for at, (start, end, each) in enumerate(words):
-            if self._phrases and each.folded not in self._loose and at not in in_phrase:
+            if end - start > WIDTH:
+                continue  # no passage can hold it
+            if self._phrases and at not in in_phrase and not self._alone(each.folded):
                 continue
             for number in self._wanted(each):
                 found.append((_Match(start, end, number), _closeness(self._words[number], each)))
@@ -117,6 +121,10 @@ class Marker:
         return (
             sorted(numbers, key=lambda number: -_closeness(self._words[number], each)) if len(numbers) > 1 else numbers
         )
+
+    def _alone(self, folded: str) -> bool:
+        """Whether a word of the text is wanted wherever it stands, not in a phrase only."""
+        return folded in self._loose or folded.startswith(self._beginnings)
 
     def _places_in_phrases(self, folded: list[str]) -> set[int]:
         places: set[int] = set()
@@ -187,7 +195,10 @@ def _paragraphs(text: str) -> list[tuple[int, int]]:
 
 
 def _widen(text: str, start: int, end: int, paragraph: tuple[int, int], width: int) -> tuple[int, int]:
-    """A piece of about ``width`` characters around a window, from a sentence's beginning where one is near."""
+    """A piece of about ``width`` characters around a window, from a sentence's beginning where one is near.
+
+    Only a word that no passage can hold is cut within.
+    """
     first, last = paragraph
     room = max(0, width - (end - start))
     begin = max(first, start - room // 2, min(start, last - width))
@@ -196,12 +207,17 @@ def _widen(text: str, start: int, end: int, paragraph: tuple[int, int], width: i
     if near and near[-1] >= start - room * 3 // 4:
         begin = near[-1]
     elif begin > first:
-        space = text.rfind(" ", first, begin + 1)
-        begin = text.find(" ", begin, start) + 1 or (space + 1 if space >= 0 else first)
+        back = max(first, start - width)
+        space = text.rfind(" ", back, begin + 1)
+        begin = text.find(" ", begin, start) + 1 or (space + 1 if space >= 0 else first if back == first else start)
     stop = min(last, max(end, begin + width))
     if stop < last:
         space = text.rfind(" ", end, stop + 1)
         stop = space if space >= end else end
+        if stop == begin:
+            stop += width
+            while stop > begin + 1 and combining(text[stop]):
+                stop -= 1
     while begin < start and text[begin].isspace():
         begin += 1
     return begin, stop

@@ -29,8 +29,8 @@ _LINE_END = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 #: Text of these characters alone is in normal form; nineteen articles in twenty are.
 _ORDINARY = re.compile("[ -~\n\u00a0-\u00ac\u00ae-\u0240\u1ea0-\u1ef9–—‘’“”•…]*")
-#: Icelandic eth and African d stand for đ in text converted from old Vietnamese fonts.
-_LOOKALIKES = str.maketrans({"ð": "đ", "ɖ": "đ"})
+#: Icelandic eth and African d stand for đ in text converted from old Vietnamese fonts; one Greek letter has two shapes.
+_LOOKALIKES = str.maketrans({"ð": "đ", "ɖ": "đ", "ς": "σ"})
 _FIRST_LETTER_WITHOUT_PLAIN_FORM = 0x600  # from Arabic on, a transliteration is no longer how a reader would type
 
 

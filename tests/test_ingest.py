@@ -1,0 +1,37 @@
+"""Files become segments a portion at a time."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from timkiem import ingest
+from timkiem.corpus import Piece, pieces
+from timkiem.ingest import Ingest
+
+
+def test_no_more_is_read_ahead_than_it_takes_to_know_that_there_is_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(6):
+        (tmp_path / f"{number}.txt").write_text(f"Tin {number}", "utf-8")
+    events: list[str] = []
+
+    def reading(*arguments: object) -> Iterator[Piece]:
+        for piece in pieces(*arguments):  # type: ignore[arg-type]
+            events.append("read")
+            yield piece  # type: ignore[misc]
+
+    build = ingest.build
+
+    def building(portion: object, path: Path) -> ingest.Built:
+        events.append("built")
+        return build(portion, path)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(ingest, "pieces", reading)
+    monkeypatch.setattr(ingest, "build", building)
+    monkeypatch.setattr(ingest, "PORTION", 1)
+    monkeypatch.setattr("os.cpu_count", lambda: 1)
+    run = Ingest(tmp_path / "index", [str(tmp_path)], strict=False, complain=print)
+    assert sum(run.run()) == run.bytes
+    assert events == ["read", "read", "built", "built", *["read", "built"] * 4]

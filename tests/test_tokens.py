@@ -1,0 +1,61 @@
+"""Words by arrays against words one by one."""
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from timkiem.text import Form, form, forms, normalize
+from timkiem.tokens import Vocabulary
+from vietnamese import texts
+
+
+def read(vocabulary: Vocabulary, batch: list[str]) -> list[list[Form]]:
+    """The forms of each text, by way of the arrays."""
+    tokens = vocabulary.tokens([normalize(text) for text in batch])
+    assert (tokens.spellings.dtype, tokens.lengths.dtype) == (np.dtype("u4"), np.dtype("u4"))
+    words = iter([vocabulary.forms[number] for number in tokens.spellings.tolist()])
+    found = [[next(words) for _ in range(length)] for length in tokens.lengths.tolist()]
+    assert list(words) == []
+    return found
+
+
+@given(st.lists(texts, max_size=4))
+def test_agrees_with_forms_of_each_text(batch: list[str]) -> None:
+    assert read(Vocabulary(), batch) == [forms(text) for text in batch]
+
+
+def test_agrees_on_every_letter_there_is() -> None:
+    letters = [chr(code) for code in range(0x110000) if chr(code).isalnum()]
+    unlike = [char for char, found in zip(letters, read(Vocabulary(), letters), strict=True) if found != forms(char)]
+    assert unlike == []
+
+
+def test_agrees_around_the_width_that_is_looked_up_by_array() -> None:
+    words = ["n" * length + end for length in range(1, 20) for end in ("", "g", "ễ", "𝐇", "ễ\u0323\u0302")]
+    assert read(Vocabulary(), [" ".join(words)]) == [[form(word) for word in words]]
+
+
+def test_an_empty_text_has_no_words_and_keeps_its_place() -> None:
+    assert read(Vocabulary(), ["", "lũ", "", "… !", "ở Huế", ""]) == [[], [form("lũ")], [], [], forms("ở Huế"), []]
+    assert read(Vocabulary(), []) == []
+
+
+def test_words_do_not_run_from_one_text_into_the_next() -> None:
+    assert read(Vocabulary(), ["Quảng", "Bình"]) == [[form("Quảng")], [form("Bình")]]
+
+
+def test_a_number_never_changes_its_meaning() -> None:
+    vocabulary = Vocabulary(capacity=2)
+    words = [f"từ{number}" for number in range(3000)]
+    first = vocabulary.tokens([" ".join(words[:1000])]).spellings.tolist()
+    known = list(vocabulary.forms)
+    vocabulary.tokens([" ".join(words)])
+    assert vocabulary.forms[: len(known)] == known
+    assert vocabulary.tokens([" ".join(words[:1000])]).spellings.tolist() == first
+    assert [vocabulary.forms[number] for number in first] == [form(word) for word in words[:1000]]
+
+
+def test_capitals_share_a_number() -> None:
+    vocabulary = Vocabulary()
+    assert vocabulary.tokens(["Huế HUẾ huế thiên THIÊN"]).spellings.tolist() == [0, 0, 0, 1, 1]
+    assert vocabulary.forms == [form("huế"), form("thiên")]
