@@ -36,7 +36,7 @@ class Article:
     author: str = ""
     category: str = ""
     path: str = ""  # where it was read: "seeds/a.txt", "news.jsonl:17"
-    extra: Mapping[str, object] = field(default=NOTHING)  # other keys of the record: kept and shown, not searched
+    extra: Mapping[str, object] = field(default_factory=lambda: NOTHING)  # other keys of the record: kept and shown, not searched
 
     @property
     def text(self) -> str:
