@@ -1,0 +1,64 @@
+"""Spellings of places' names, and what each means."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from timkiem.metadata.scan import first_word, spellings
+
+Rows = Mapping[str, tuple[str, ...]]  # a table: first column to the others
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceName:
+    """What a spelling of a place's name means."""
+
+    name: str
+    kind: str  # province, district, country, city, or none: a longer name that is no place
+    province: str | None = None
+    today: str | None = None
+    wary: bool = False  # also an everyday word or a given name: needs a telling context
+
+
+Gazetteer = Mapping[str, tuple[tuple[str, PlaceName], ...]]  # first word: (spelling, meaning), longest first
+
+
+def gazetteer(tables: Mapping[str, Rows]) -> Gazetteer:
+    """Index every spelling by its first word. The first table to claim a spelling keeps it."""
+    first: dict[str, dict[str, PlaceName]] = {}
+    for phrase, place in _named(tables):
+        for spelling in spellings(phrase):
+            # Headlines shout; a wary name is left alone there: ANH, NGA and MỸ are often something else.
+            shouted = () if place.wary else (spelling.upper(),)
+            for written in (spelling, *shouted):
+                first.setdefault(first_word(written), {}).setdefault(written, place)
+    return {word: tuple(sorted(rows.items(), key=lambda row: -len(row[0]))) for word, rows in first.items()}
+
+
+def at(places: Gazetteer, text: str, word: str, start: int) -> tuple[PlaceName, int] | None:
+    """The longest place's name that stands at ``start``, where ``word`` begins, and where it ends."""
+    for spelling, place in places.get(word, ()):
+        end = start + len(spelling)
+        if text.startswith(spelling, start) and not text[end : end + 1].isalnum():
+            return place, end
+    return None
+
+
+def _named(tables: Mapping[str, Rows]) -> Iterator[tuple[str, PlaceName]]:
+    for phrase in tables["not_places"]:
+        yield phrase, PlaceName(phrase, "none")
+    provinces = {name: PlaceName(name, "province", name, rest[0]) for name, rest in tables["provinces"].items()}
+    for name, (_, aliases, *_rest) in tables["provinces"].items():
+        for alias in (name, *filter(None, aliases.split("|"))):
+            yield alias, replace(provinces[name], wary=alias in _WARY_PROVINCES)
+    for name, (aliases, kind, *_rest) in tables["countries"].items():
+        for alias in (name, *filter(None, aliases.split("|"))):
+            yield alias, PlaceName(name, "country", wary=kind == "wary" and alias in _WARY_COUNTRIES)
+    for name in tables["cities"]:
+        yield name, PlaceName(name, "city")
+    for name, (province, *_rest) in tables["districts"].items():
+        yield name, PlaceName(name, "district", province, provinces[province].today if province in provinces else None)
+
+
+# Spellings that are also given names or everyday words when they stand alone.
+_WARY_COUNTRIES = frozenset("Anh Áo Bỉ Đức Lào Mỹ Mĩ Nga Nhật Pháp Ý".split())
+_WARY_PROVINCES = frozenset(("Huế", "Hồ Chí Minh"))
