@@ -16,7 +16,10 @@ _DAY = re.compile(
 )
 _MONTH = re.compile(r"tháng (\d{1,2})(?:(?:/|-|\.| / | năm )(\d{4}))?(?![^\W_]|[/.,-]\d|%| ngày| tuổi| người)")
 _YEAR = re.compile(r"năm ((?:19|20)\d\d)(?![^\W_]|[/.,]\d)")
-_RANGE = re.compile(r"(\d{1,2})( ?[-–] ?| đến | tới | đến ngày | tới ngày |, | và | & )$")
+_ANY_YEAR = re.compile(r"(?:19[5-9]|20[0-4])\d(?![\w,.]\d|[\w%]| (?:đồng|usd|người|m2|tỷ|triệu|lượt|km|ha|tấn|xe|căn))")
+_AHEAD = re.compile(r"\d[,.]$|đến (?:năm )?$|tới (?:năm )?$|dự kiến|\d ?[-–] ?$|giai đoạn|sẽ |kế hoạch|hết hạn|thời hạn|trước (?:năm|ngày|tháng)|tầm nhìn")
+_AHEAD_REACH = 40  #: characters before a year that may put it in the future
+_RANGE = re.compile(r"(?<![\d/.,-])(\d{1,2})( ?[-–] ?| đến | tới | đến ngày | tới ngày |, | và | & )$")
 _TIME = re.compile(r"\d{1,2}(?:h|g|giờ|:)\d{0,2}$|\d{1,2} (?:giờ|phút)$")
 
 # The word before tells a date. After the sure ones anything that can be a date is one.
@@ -54,12 +57,14 @@ def find_dates(scan: Scan, published: PartialDate | None) -> tuple[DateMention, 
     taken = {position for raw in days for position in range(raw.start, raw.end)}
     raws = days + [raw for raw in _months_and_years(scan) if raw.end - 1 not in taken]
     raws.sort(key=lambda raw: (raw.start, raw.end))
-    anchors = [raw for raw in raws if raw.year and raw.month]
-    years = {raw.year for raw in raws if raw.year}
-    lone = years.pop() if len(years) == 1 else 0
+    past = [] if published is not None else _past_years(scan)
+    newest = max(past, default=0)
+    # One year named again and again is the year of the news; one among several may be of something long ago.
+    current = newest if len(past) > 1 and len(set(past)) == 1 else 0
+    anchors = [raw for raw in raws if raw.year == newest and raw.month]
     found = []
     for raw in raws:
-        year = raw.year or _year(raw, scan, published, anchors, lone)
+        year = raw.year or _year(raw, scan, published, anchors, current)
         if year or raw.day:
             found.append(_mention(raw, year, scan.text))
     return tuple(found)
@@ -134,8 +139,8 @@ def _months_and_years(scan: Scan) -> Iterator[_Raw]:
             yield _Raw(found.start(), found.end(), 0, 0, int(found[1]))
 
 
-def _year(raw: _Raw, scan: Scan, published: PartialDate | None, anchors: list[_Raw], lone: int) -> int:
-    """The year of a date written without one: by the publication, by dates near it, by the only year named; or 0."""
+def _year(raw: _Raw, scan: Scan, published: PartialDate | None, anchors: list[_Raw], current: int) -> int:
+    """The year of a date written without one: by the publication, by dates near it, by the newest year; or 0."""
     if published is not None:
         year = int(published.iso[:4])
         after = scan.lower[raw.end : raw.end + 12].strip()
@@ -146,11 +151,22 @@ def _year(raw: _Raw, scan: Scan, published: PartialDate | None, anchors: list[_R
             return year
         month, day = int(published.iso[5:7]), int(published.iso[8:10] or 15)
         return min((year, year - 1, year + 1), key=lambda other: _apart(raw, other, year, month, day))
-    if anchors:
-        anchor = min(anchors, key=lambda other: (abs(other.month - raw.month), abs(other.start - raw.start)))
+    near = [other for other in anchors if min((other.month - raw.month) % 12, (raw.month - other.month) % 12) <= 1]
+    if near:
+        anchor = min(near, key=lambda other: abs(other.start - raw.start))
         years = (anchor.year, anchor.year - 1, anchor.year + 1)
         return min(years, key=lambda other: _apart(raw, other, anchor.year, anchor.month, anchor.day or 15))
-    return lone
+    return current
+
+
+def _past_years(scan: Scan) -> list[int]:
+    """Years that the text speaks of as past or present, one for each time."""
+    years = []
+    for found in _ANY_YEAR.finditer(scan.text):
+        before = scan.lower[max(0, found.start() - _AHEAD_REACH) : found.start()].rpartition("\n")[2]
+        if not _AHEAD.search(before):
+            years.append(int(found[0]))
+    return years
 
 
 def _apart(raw: _Raw, year: int, other_year: int, month: int, day: int) -> int:

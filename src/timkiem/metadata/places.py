@@ -1,7 +1,6 @@
 """Places in a text: provinces and countries by name, districts and wards by their type, and not what bears their names."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from timkiem.metadata import gazetteer
@@ -33,11 +32,14 @@ _OPENERS = frozenset(  # capitalised because they begin a sentence
     "tại ở từ theo nếu khi còn nhưng và với sau người do trong cả tuy lính quân phía giới trước về đến tới giữa vì dù bởi "
     "riêng ngoài cùng hiện nay rời trên bên dưới như đưa qua vào gần khắp phố tỉnh thành nhà dân chính".split()
 )
-_TYPE_ENDS = frozenset(("ện ", "ận ", "xã ", "ng ", "ấn ", "hố ", "tp ", "tx ", "p. ", "q. ", "h. ", "x. ", "đảo "))
+_TYPE_ENDS = frozenset(  # last four characters before a district or ward, cheap to look up
+    ("yện ", "uận ", " xã ", "(xã ", "ờng ", "rấn ", "phố ", "đảo ", " tp ", "(tp ", "tp. ", " tx ", "(tx ", "tx. ")
+    + (" q. ", "(q. ", " p. ", "(p. ", " h. ", "(h. ")
+)
 _SENTENCE_ENDS = (".", "!", "?", ":", "\n", "", "…")
 _BREAK = re.compile(r"[,.;:()\n]| tại | ở | trên | của | tỉnh | tp | do | bị | đã | có ")
 _ORGAN_ENDS = frozenset("an ubnd hđnd ủy uỷ tp tx sở tỉnh tand vksnd csgt".split())
-_NUMBERED = re.compile(r"(quận|phường|(?<!\w)q\.|(?<!\w)p\.) ?(\d{1,2})(?![\d/,.]\d|\d)")
+_NUMBER = re.compile(r" ?(\d{1,2})(?![\d/]|[,.]\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +77,10 @@ def find_places(scan: Scan, lexicon: Lexicon) -> tuple[Place, ...]:
     untyped: list[tuple[PlaceName, Span]] = []
     last = 0  # end of the place before
     for run in scan.runs:
-        if scan.lower[max(0, run.start - 3) : run.start] in _TYPE_ENDS and run.start >= last:
+        if scan.lower[max(0, run.start - 4) : run.start] in _TYPE_ENDS and run.start >= last:
             last = max(last, _add_typed(reader, run))
+        if " " not in run.string and run.string not in lexicon.places:
+            continue
         for place, span, index in _candidates(run, scan, lexicon, last):
             if place.kind == "district":
                 untyped.append((place, span))
@@ -88,16 +92,18 @@ def find_places(scan: Scan, lexicon: Lexicon) -> tuple[Place, ...]:
     return tuple(sorted(reader.found.values(), key=lambda place: place.spans[0]))
 
 
-def _candidates(run: Word, scan: Scan, lexicon: Lexicon, last: int) -> Iterator[tuple[PlaceName, Span, int]]:
+def _candidates(run: Word, scan: Scan, lexicon: Lexicon, last: int) -> list[tuple[PlaceName, Span, int]]:
     """Names of places in one run, with how many of its words stand before."""
+    found = []
     start = run.start
     for index, word in enumerate(run.string.split(" ")):
         if word in lexicon.places and start >= last:
             place = gazetteer.at(lexicon.places, scan.text, word, start)
             if place is not None:
-                yield place[0], (start, place[1]), index
+                found.append((place[0], (start, place[1]), index))
                 last = place[1]
         start += len(word) + 1
+    return found
 
 
 def _stands(reader: _Reader, place: PlaceName, span: Span, run: Word, index: int, last: int) -> bool:
@@ -192,11 +198,17 @@ def _add_typed(reader: _Reader, run: Word) -> int:
 
 def _numbered(reader: _Reader) -> None:
     """Add "quận 1" and "phường 10". Only Hồ Chí Minh City numbers its districts."""
-    for found in _NUMBERED.finditer(reader.scan.lower):
-        district = found[1].startswith("q")
-        name = f"{'Quận' if district else 'Phường'} {int(found[2])}"
-        city = "TP. Hồ Chí Minh" if district else None
-        reader.add(PlaceName(name, "district" if district else "ward", city, city), found.span())
+    lower = reader.scan.lower
+    for word in ("quận ", "q.", "phường ", "p."):
+        at = lower.find(word)
+        while at >= 0:
+            found = _NUMBER.match(lower, at + len(word))
+            if found and not lower[at - 1 : at].isalnum():
+                district = word[0] == "q"
+                name = f"{'Quận' if district else 'Phường'} {int(found[1])}"
+                city = "TP. Hồ Chí Minh" if district else None
+                reader.add(PlaceName(name, "district" if district else "ward", city, city), (at, found.end()))
+            at = lower.find(word, at + 1)
 
 
 def _add_untyped(reader: _Reader, untyped: list[tuple[PlaceName, Span]]) -> None:
