@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 
+from timkiem.metadata import gazetteer
 from timkiem.metadata.lexicon import Lexicon
-from timkiem.metadata.scan import Scan, respell
+from timkiem.metadata.scan import Scan, Word, is_syllable, respell
 
 MOST_WORDS = 5  #: of a Vietnamese name
 _ADDRESSED = frozenset(("Ông", "Bà", "Anh", "Chị", "Em", "Cô", "Chú", "Bác", "Cháu", "Bé", "TS", "GS", "BS"))
+_PARTICLES = frozenset("bin bint ibn al el de da di del van von der dos du la le".split())
 _ENOUGH = 4  #: score at which words are taken for a name after a place
 
 
@@ -52,3 +54,66 @@ def titled(word: str) -> str:
 def name_key(name: str) -> str:
     """What two spellings of one name share: case and place of tone marks put aside."""
     return respell(name.lower())
+
+
+def run_at(scan: Scan, words: Sequence[Word], at: int) -> list[Word]:
+    """Capitalised words from ``at`` on that one name may hold: spaces, hyphens, initials and particles between."""
+    run: list[Word] = []
+    for step in range(at, min(at + 9, len(words))):
+        word = words[step]
+        gap = scan.text[run[-1].end : word.start] if run else " "
+        if run and gap not in (" ", "-") and not (gap in (".", ". ") and len(run[-1].string) == 1):
+            break
+        if not word.string[0].isupper():
+            foreign = word.string in _PARTICLES and run and not is_syllable(run[-1].string)
+            if not (foreign and step + 1 < len(words) and words[step + 1].string[0].isupper()):
+                break
+        run.append(word)
+    return run
+
+
+def name_at(scan: Scan, lexicon: Lexicon, words: Sequence[Word], at: int, after: str) -> list[Word]:
+    """The words of a person's name that begins at a word; [] if none does.
+
+    ``after`` is what stands before: "head" or "place" (anybody's name may follow), "organ" (only a name
+    that can be nothing else), or "address" (a name must follow).
+    """
+    run = run_at(scan, words, at)
+    if not run:
+        return run
+    strings = [word.string for word in run]
+    place = gazetteer.at(lexicon.places, scan.text, strings[0], run[0].start)
+    if place is not None and " ".join(strings[:3]) not in lexicon.leaders:
+        return []
+    family = titled(strings[0]) in lexicon.families and len(run) > 1
+    if family:
+        return run[: _length(strings, lexicon)] if after != "organ" or _is_name(strings, lexicon) else []
+    if _is_organ(strings, lexicon, after):
+        return []
+    if after == "address":
+        return run[:MOST_WORDS]
+    if len(strings[0]) > 1 and strings[0].isupper():
+        return []
+    foreign = not all(is_syllable(string) for string in strings[:2])
+    if after == "organ":
+        return run if foreign and len(run) > 1 else []
+    return run if foreign or len(run) < MOST_WORDS else []
+
+
+def _length(strings: Sequence[str], lexicon: Lexicon) -> int:
+    """How many words of a run that begins with a family name are the name."""
+    if len(strings) <= 4:
+        return len(strings)
+    return 5 if titled(strings[4]) in lexicon.given and titled(strings[3]) not in lexicon.given else 4
+
+
+def _is_name(strings: Sequence[str], lexicon: Lexicon) -> bool:
+    return person_score(strings[: _length(strings, lexicon)], lexicon) >= 3
+
+
+def _is_organ(strings: Sequence[str], lexicon: Lexicon, after: str) -> bool:
+    first = strings[0].lower()
+    rows = lexicon.organs.get(first, ())
+    if any(" ".join(strings[: len(phrase)]).lower() == " ".join(phrase) for phrase, _ in rows):
+        return after != "address" or len(strings) > 1
+    return bool(rows) and len(strings) == 1 and after != "address"

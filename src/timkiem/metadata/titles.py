@@ -1,0 +1,242 @@
+"""Titles of office: where one begins, how far its words reach, and whether it makes its holder an official."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from timkiem.metadata import gazetteer
+from timkiem.metadata.lexicon import Lexicon
+from timkiem.metadata.people import name_at, run_at, split_place
+from timkiem.metadata.scan import Scan, Word
+
+_FORMER = ("phó ", "nguyên ", "cựu ", "quyền ")  # words before a head that belong to the title
+_ADMIN = frozenset(("tỉnh", "thành", "phố", "huyện", "quận", "phường", "xã", "trấn", "tp", "tx", "tt", "đảo", "bang", "q", "p", "h"))
+_SHORT = frozenset(("TP", "Tp", "tp", "TX", "Tx", "T", "Q", "P", "H", "TT", "X", "q", "p"))  # written with a full stop
+_COUNTED = frozenset(("quận", "phường", "khóa", "khoá", "số", "khu", "đội", "cụm", "tổ", "vùng", "q", "p"))
+_HYPHENS = frozenset((" - ", "-", " – ", "–", " & ", "/", " / "))
+_MOST_STEPS = 30  #: parts of one title
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A rank or the head of a title: ``text[start:end]``, with "nguyên" and the like."""
+
+    start: int
+    end: int
+    kind: str  # rank, always, organ, place or land
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title with its complement: "Phó Giám đốc Công an tỉnh Quảng Bình"."""
+
+    start: int
+    end: int
+    valid: bool  # whether it makes its holder an official
+    foreign: bool
+    bare: bool  # nothing follows the head
+    after: str  # what it ends in: head, organ or place
+
+
+def find_heads(scan: Scan, lexicon: Lexicon) -> list[Head]:
+    """Every rank and head of a title, ascending."""
+    lower = scan.lower
+    heads = []
+    for found in lexicon.heads.finditer(lower):
+        start, end = found.span()
+        if lower[end : end + 1].isalnum() or (start and lower[start - 1].isalnum()):
+            continue
+        kind = lexicon.kinds[found[0]]
+        if kind != "rank":
+            start = _with_former(lower, start)
+        heads.append(Head(start, end, kind))
+    return heads
+
+
+def _with_former(lower: str, start: int) -> int:
+    for _ in range(3):
+        for word in _FORMER:
+            at = start - len(word)
+            if lower.startswith(word, max(at, 0)) and at >= 0 and not lower[at - 1 : at].isalnum():
+                start = at
+                break
+        else:
+            return start
+    return start
+
+
+def read_title(scan: Scan, lexicon: Lexicon, head: Head, starts: frozenset[int] | set[int]) -> Title:
+    """Read on from a head to the end of its title. ``starts`` are where other heads stand."""
+    walk = _Walk(scan, lexicon, scan.words(head.end), starts, head.end)
+    walk.go()
+    valid = {
+        "always": not walk.other,
+        "organ": walk.organ,
+        "place": walk.organ or (walk.place and not walk.other),
+        "land": walk.foreign and not walk.other,
+    }[head.kind]
+    return Title(head.start, walk.end, valid, walk.foreign, walk.end == head.end, walk.after)
+
+
+class _Walk:
+    """Reads the words after a head, a part at a time: organs, their sectors, places."""
+
+    def __init__(self, scan: Scan, lexicon: Lexicon, words: Sequence[Word], starts: frozenset[int] | set[int], end: int):
+        self.scan, self.lexicon, self.words, self.starts = scan, lexicon, words, starts
+        self.end = end  # of the title so far
+        self.at = 0  # the word to read next
+        self.organ = self.other = self.place = self.foreign = False
+        self.homeland = False  # Việt Nam came before any other country
+        self.open = True  # an organ's name is being read: everyday words may follow
+        self.after = "head"
+
+    def go(self) -> None:
+        """Read as far as the title reaches."""
+        reached = self.end
+        for _ in range(_MOST_STEPS):
+            if self.at >= len(self.words):
+                break
+            gap = self.scan.text[reached : self.words[self.at].start]
+            before = self.at
+            if not self._step(gap):
+                break
+            reached = self.words[self.at - 1].end
+            if self.after != "link":
+                self.end = reached
+            if self.at == before:
+                break
+        self._parenthesis()
+        if self.after == "link":
+            self.after = "organ"
+
+    def _step(self, gap: str) -> bool:
+        word = self.words[self.at]
+        if not self._joins(gap, word):
+            return False
+        if gap == " " and name_at(self.scan, self.lexicon, self.words, self.at, self.after):
+            return False
+        return self._place(word) or self._organ(gap, word) or self._capital(word)
+
+    def _joins(self, gap: str, word: Word) -> bool:
+        if gap == " ":
+            return True
+        if word.start in self.starts:
+            return False
+        if gap in (".", ". "):
+            return self.at > 0 and self.words[self.at - 1].string in _SHORT
+        return gap in _HYPHENS or (gap == ", " and self.open and word.string[0].isupper())
+
+    def _place(self, word: Word) -> bool:
+        found = gazetteer.at(self.lexicon.places, self.scan.text, word.string, word.start)
+        if found is None or found[0].kind == "none":
+            return False
+        place, end = found
+        if place.kind in ("country", "city") and not self.homeland:
+            self.foreign = True
+        self._take_until(end)
+        self.place, self.open, self.after = True, False, "place"
+        return True
+
+    def _organ(self, gap: str, word: Word) -> bool:
+        match = self._phrase(self.at)
+        if match is None:
+            return self._number(word) or self._acronym(word)
+        length, kind = match
+        if gap == ", " and kind != "word":
+            return False
+        if kind == "word" and not self.open and word.string[0].islower() and word.string not in _ADMIN:
+            return False
+        if kind == "tail" and self.after not in ("head", "organ"):
+            return False
+        last = self.words[self.at + length - 1].string.lower()
+        self.at += length
+        if kind == "state":
+            self.organ = self.organ or not self.other
+            self.open = True
+        elif kind == "other":
+            self.other = self.other or not self.organ
+        if self.words[self.at - 1].string == "Nam" and not self.foreign:
+            self.homeland = True
+        self.after = "link" if kind == "link" else "organ"
+        if last in _ADMIN:
+            self._after_admin(last)
+        return True
+
+    def _after_admin(self, last: str) -> None:
+        """A district's or ward's name, which may run on into a person's."""
+        self.place, self.open = True, False
+        if self.at >= len(self.words):
+            return
+        word = self.words[self.at]
+        gap = self.scan.text[self.words[self.at - 1].end : word.start]
+        if gap not in (" ", ".", ". ") or (gap != " " and last not in ("tp", "tx", "tt", "q", "p", "h")):
+            return
+        if word.string.isdigit():
+            self.at += 1
+        elif gazetteer.at(self.lexicon.places, self.scan.text, word.string, word.start) is None:
+            run = run_at(self.scan, self.words, self.at)
+            if run and not (word.string.isupper() and len(word.string) > 1):
+                self.at += split_place([word.string for word in run], self.lexicon)
+                self.after = "place"
+
+    def _number(self, word: Word) -> bool:
+        before = self.words[self.at - 1].string.lower() if self.at else ""
+        if not (word.string.isdigit() or word.string in ("I", "II", "III", "IV", "V", "VI", "XI", "XII", "XIII", "XIV")):
+            return False
+        if before not in _COUNTED and not before.isupper():
+            return False
+        self.at += 1
+        return True
+
+    def _acronym(self, word: Word) -> bool:
+        """An unknown organ's short name: "PC07", "CSQLHC", "Ư"."""
+        letters = word.string
+        if not (letters.isupper() and (len(letters) > 1 or letters in ("Ư", "W"))) or letters.isdigit():
+            return False
+        self.at += 1
+        self.after = "organ"
+        return True
+
+    def _capital(self, word: Word) -> bool:
+        """An unknown proper name inside an organ's: "Huyện ủy Mường Lát"."""
+        if self.after != "organ" or not word.string[0].isupper() or not self.organ:
+            return False
+        run = run_at(self.scan, self.words, self.at)
+        self.at += split_place([word.string for word in run], self.lexicon)
+        self.open, self.after = False, "place"
+        return True
+
+    def _phrase(self, at: int) -> tuple[int, str] | None:
+        """The longest phrase of organs' names at a word: how many words, and its kind."""
+        words = self.words
+        for phrase, kind in self.lexicon.organs.get(words[at].string.lower(), ()):
+            length = len(phrase)
+            if at + length > len(words):
+                continue
+            if all(
+                words[at + step].string.lower() == phrase[step]
+                and self.scan.text[words[at + step - 1].end : words[at + step].start] == " "
+                for step in range(1, length)
+            ):
+                return length, kind
+        return None
+
+    def _take_until(self, end: int) -> None:
+        while self.at < len(self.words) and self.words[self.at].start < end:
+            self.at += 1
+
+    def _parenthesis(self) -> None:
+        """Take in "(Bắc Giang)" or "(Bộ Công an)" after the title."""
+        text = self.scan.text
+        if not text.startswith(" (", self.end) or self.at >= len(self.words):
+            return
+        close = text.find(")", self.end, self.end + 50)
+        inner = _Walk(self.scan, self.lexicon, self.words[self.at :], self.starts, self.end + 2)
+        reached = self.end + 2
+        while inner.at < len(inner.words) and reached < close and inner.words[inner.at].start < close:
+            if not (inner._place(inner.words[inner.at]) or inner._organ(" ", inner.words[inner.at])):
+                return
+            reached = inner.words[inner.at - 1].end
+        if close > 0 and reached == close:
+            self.end = close + 1
+            self.organ = self.organ or inner.organ
+            self.place = self.place or inner.place
