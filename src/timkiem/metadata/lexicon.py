@@ -44,6 +44,7 @@ class Lexicon:
     kinds: Mapping[str, str]  # rank or head, lowered: "rank", "always" or "organ"
     organs: Trie  # lowered words of organs' names
     honorifics: frozenset[str]  # lowered
+    honorific_words: frozenset[str]  # first words of these
     places: Gazetteer
     bearers: Mapping[str, str]  # lowered words before a name that tell it is no place: kind of thing
     leaders: Mapping[str, str]  # name: country, "" for Vietnam
@@ -71,6 +72,7 @@ def _load(folder: Path | None) -> Lexicon:
         kinds=kinds,
         organs=_trie((phrase.lower(), rest[0]) for phrase, rest in tables["organisations"].items()),
         honorifics=frozenset(spelling for phrase in tables["honorifics"] for spelling in spellings(phrase)),
+        honorific_words=frozenset(phrase.split(" ")[0] for phrase in tables["honorifics"]),
         places=gazetteer(tables),
         bearers={spelling: rest[0] for phrase, rest in tables["bearers"].items() for spelling in spellings(phrase)},
         leaders={name: rest[0] if rest else "" for name, rest in tables["leaders"].items()},

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from timkiem.metadata import gazetteer
 from timkiem.metadata.lexicon import Lexicon
 from timkiem.metadata.model import Span
-from timkiem.metadata.people import MOST_WORDS, name_at, run_at, titled
+from timkiem.metadata.people import ADDRESSED, MOST_WORDS, OPENERS, name_at, run_at, titled
 from timkiem.metadata.scan import Scan, Word, is_syllable
 from timkiem.metadata.titles import Head, Title, find_heads, read_title
 
@@ -24,6 +24,7 @@ _TO_ADDRESS = frozenset((", ", " - ", " – ", ": ", " là ", " (", " – "))
 _LISTED = frozenset((", ", " và ", "; ", " cùng ", ", và "))
 _MANY = ("các ", "hai ", "ba ", "bốn ", "những ", "2 ", "3 ", "4 ", "gồm ", "cả hai ")
 _STREETS = frozenset(("street", "school", "ward", "hamlet", "district", "company"))
+_BEFORE_A_NAME = frozenset(" ,.:")
 _MOST_TITLES = 8  #: in one chain
 
 
@@ -125,6 +126,9 @@ class _Reader:
             group.rank = group.rank or self.scan.text[head.start : head.end]
             group.end = head.end
             return "address"
+        if group.titles and group.titles[-1].bare and joint in (", ", "; "):
+            group.titles.pop()  # "các đại biểu, Bộ trưởng A": many, not he
+            group.joints.pop()
         title = read_title(self.scan, self.lexicon, head, self.starts)
         group.titles.append(title)
         group.joints.append(joint)
@@ -142,10 +146,15 @@ class _Reader:
 
     def name_after(self, end: int, after: str) -> tuple[Span, bool] | None:
         """The name right behind a title, and whether a comma or dash parts them."""
+        if self.scan.text[end : end + 1] not in _BEFORE_A_NAME:
+            return None
         words = self.scan.words(end, 90)
         if not words:
             return None
         gap = self.scan.text[end : words[0].start]
+        first = words[0].string
+        if first[0].islower() and first not in self.lexicon.honorific_words:
+            return None
         at, addressed = self.skip_address(words)
         if gap not in (" ", ". ") and not (gap in _TO_ADDRESS and (addressed or gap == ": ")):
             return None
@@ -181,6 +190,10 @@ class _Reader:
         if run is None:
             return None
         words = [Word(*match, self.scan.text[slice(*match)]) for match in _pieces(run)]
+        for at, word in enumerate(words[1:], 1):
+            if word.string in ADDRESSED:  # what stands before "Ông" is no part of the name
+                words = words[at:]
+                break
         at, addressed = self.skip_address([*words, Word(0, 0, "")])
         words = words[min(at, len(words)) :]
         before = self.scan.lower[max(0, run.start - 16) : run.start].rpartition("\n")[2].split()
@@ -194,6 +207,8 @@ class _Reader:
     def checked(self, words: list[Word], addressed: bool) -> Span | None:
         """The words if they are a name, less the places and families' strangers that stand before it."""
         lexicon, scan = self.lexicon, self.scan
+        if len(words) > 2 and words[0].string.lower() in OPENERS and words[0].string not in lexicon.families:
+            words = words[1:]
         while len(words) > 2 and (found := gazetteer.at(lexicon.places, scan.text, words[0].string, words[0].start)):
             words = [word for word in words if word.start >= found[1]]
         if not words or gazetteer.at(lexicon.places, scan.text, words[0].string, words[0].start):

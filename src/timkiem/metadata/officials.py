@@ -6,10 +6,12 @@ from timkiem.metadata import gazetteer
 from timkiem.metadata.lexicon import Lexicon
 from timkiem.metadata.mentions import Mention, find_mentions
 from timkiem.metadata.model import Official, Span
-from timkiem.metadata.people import MOST_WORDS, name_key, titled
-from timkiem.metadata.scan import Scan, Word, is_syllable
+from timkiem.metadata.people import MOST_WORDS, OPENERS, name_key, titled
+from timkiem.metadata.scan import Scan, Word, is_syllable, spellings
 
 _BARE_LEADERS = frozenset(("chủ tịch", "lãnh đạo", "nhà lãnh đạo", "lãnh tụ"))  # with these alone only known leaders count
+
+_VAGUE = ("quan chức", "lãnh đạo", "nhà lãnh đạo", "đại biểu", "đbqh", "nghị s", "nhà ngoại giao", "lãnh tụ")
 
 
 @dataclass(slots=True)
@@ -35,7 +37,7 @@ def find_officials(scan: Scan, lexicon: Lexicon) -> tuple[Official, ...]:
     people: dict[tuple[str, ...], _Person] = {}
     for mention in named:
         _gather(people, mention, scan)
-    names = _names(scan, lexicon)
+    names = _names(scan, lexicon) if any(len(words) == 1 for words in people) else []
     persons = _merge(people, names, lexicon)
     _follow(persons, scan, lexicon)
     _follow_titles(persons, [mention for mention in mentions if mention.name is None], scan)
@@ -90,15 +92,25 @@ def _names(scan: Scan, lexicon: Lexicon) -> list[tuple[tuple[str, ...], str]]:
             continue
         words = run.string.split(" ")
         start = run.start
-        while len(words) > 1 and (
-            words[0].lower() in lexicon.honorifics or gazetteer.at(lexicon.places, scan.text, words[0], start)
-        ):
-            start += len(words[0]) + 1
-            words = words[1:]
+        while len(words) > 1 and (length := _strange(words, start, scan, lexicon)):
+            start += len(" ".join(words[:length])) + 1
+            words = words[length:]
         if 2 <= len(words) <= MOST_WORDS:
             name = " ".join(words)
             found.setdefault(tuple(name_key(name).replace("-", " ").split()), name)
     return list(found.items())
+
+
+def _strange(words: list[str], start: int, scan: Scan, lexicon: Lexicon) -> int:
+    """How many words at the front of a run are no part of a person's name."""
+    place = gazetteer.at(lexicon.places, scan.text, words[0], start)
+    if place is not None:
+        return scan.text[start : place[1]].count(" ") + 1
+    low = words[0].lower()
+    pair = " ".join(words[:2]).lower()
+    if any(" ".join(phrase) == pair for phrase, _ in lexicon.organs.get(low, ())):
+        return 2
+    return int(low in lexicon.honorifics or low in OPENERS or (len(words[0]) > 1 and words[0].isupper()))
 
 
 def _merge(
@@ -165,8 +177,12 @@ def _follow(persons: list[_Person], scan: Scan, lexicon: Lexicon) -> None:
     given: dict[str, list[_Person]] = {}
     for person in persons:
         given.setdefault(person.words[-1], []).append(person)
+    lasts = {spelling for person in persons for spelling in spellings(name_key(person.name.split()[-1]))}
     for run in scan.runs:
-        words = run.string.split(" ")
+        string = run.string
+        if string[string.rfind(" ") + 1 :].lower() not in lasts:
+            continue
+        words = string.split(" ")
         skipped = 1 if len(words) > 1 and words[0].lower() in lexicon.honorifics else 0
         start = run.start + (len(words[0]) + 1 if skipped else 0)
         key = tuple(name_key(" ".join(words[skipped:])).replace("-", " ").split())
@@ -215,7 +231,13 @@ def _holds(person: _Person, lexicon: Lexicon) -> bool:
     return True
 
 
+def _is_vague(position: str) -> bool:
+    return position.lower().startswith(_VAGUE)
+
+
 def _official(person: _Person, lexicon: Lexicon) -> Official:
-    position = max(person.positions, key=lambda held: (len(held[0].split()), -held[1]))[0] if person.positions else None
+    # The fullest title, but "quan chức cấp cao của Mỹ" says less than "Cố vấn an ninh".
+    best = max(person.positions, key=lambda held: (not _is_vague(held[0]), len(held[0].split()), -held[1]), default=None)
+    position = best[0] if best else None
     foreign = person.foreign or not _vietnamese(person.name, lexicon)
     return Official(person.name, person.rank, position, foreign, tuple(sorted(person.spans)))

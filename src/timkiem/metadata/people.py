@@ -7,8 +7,13 @@ from timkiem.metadata.lexicon import Lexicon
 from timkiem.metadata.scan import Scan, Word, is_syllable, respell
 
 MOST_WORDS = 5  #: of a Vietnamese name
-_ADDRESSED = frozenset(("Ông", "Bà", "Anh", "Chị", "Em", "Cô", "Chú", "Bác", "Cháu", "Bé", "TS", "GS", "BS"))
+ADDRESSED = frozenset(("Ông", "Bà", "Anh", "Chị", "Em", "Cô", "Chú", "Bác", "Cháu", "Bé", "TS", "GS", "BS"))
+OPENERS = frozenset(  # capitalised because they begin a sentence
+    "tại ở từ theo nếu khi còn nhưng và với sau người do trong cả tuy lính quân phía giới trước về đến tới giữa vì dù bởi "
+    "riêng ngoài cùng hiện nay rời trên bên dưới như đưa qua vào gần khắp phố tỉnh thành nhà dân chính".split()
+)
 _PARTICLES = frozenset("bin bint ibn al el de da di del van von der dos du la le".split())
+_KOREAN = frozenset("un il koo ahn hyun jin won ho hee hye joon sik chul yong song nam in ki moon min woo soo young".split())
 _ENOUGH = 4  #: score at which words are taken for a name after a place
 
 
@@ -19,7 +24,7 @@ def person_tails(scan: Scan, lexicon: Lexicon) -> frozenset[str]:
         string = run.string
         if " " in string:
             words = string.split(" ")
-            first = words[1] if words[0] in _ADDRESSED else words[0]
+            first = words[1] if words[0] in ADDRESSED else words[0]
             if first in lexicon.families and len(words) <= MOST_WORDS:
                 tails.add(words[-1])
                 if len(words) > 2:
@@ -62,14 +67,28 @@ def run_at(scan: Scan, words: Sequence[Word], at: int) -> list[Word]:
     for step in range(at, min(at + 9, len(words))):
         word = words[step]
         gap = scan.text[run[-1].end : word.start] if run else " "
+        if run and gap == " - " and (word.string in _KOREAN or (len(run) == 1 and _is_double(run[0], word))):
+            run.append(word)
+            continue
         if run and gap not in (" ", "-") and not (gap in (".", ". ") and len(run[-1].string) == 1):
             break
         if not word.string[0].isupper():
-            foreign = word.string in _PARTICLES and run and not is_syllable(run[-1].string)
-            if not (foreign and step + 1 < len(words) and words[step + 1].string[0].isupper()):
+            foreign = word.string in _PARTICLES and run and not is_syllable(run[0].string)
+            if not (foreign and _goes_on(words[step + 1 : step + 3])):
                 break
         run.append(word)
     return run
+
+
+def _is_double(first: Word, second: Word) -> bool:
+    """Whether " - " joins a double name: "Frank - Walter"."""
+    return second.string[0].isupper() and not is_syllable(first.string) and not is_syllable(second.string)
+
+
+def _goes_on(words: Sequence[Word]) -> bool:
+    """Whether a name goes on after a particle, or two: "van der Bellen"."""
+    second = len(words) > 1 and words[0].string in _PARTICLES and words[1].string[0].isupper()
+    return bool(words) and (words[0].string[0].isupper() or second)
 
 
 def name_at(scan: Scan, lexicon: Lexicon, words: Sequence[Word], at: int, after: str) -> list[Word]:
@@ -90,11 +109,11 @@ def name_at(scan: Scan, lexicon: Lexicon, words: Sequence[Word], at: int, after:
         return run[: _length(strings, lexicon)] if after != "organ" or _is_name(strings, lexicon) else []
     if _is_organ(strings, lexicon, after):
         return []
+    if len(strings[0]) > 1 and strings[0].isupper() and not family:
+        return []
     if after == "address":
         return run[:MOST_WORDS]
-    if len(strings[0]) > 1 and strings[0].isupper():
-        return []
-    foreign = not all(is_syllable(string) for string in strings[:2])
+    foreign = any(len(string) > 1 and not is_syllable(string) for string in strings)
     if after == "organ":
         return run if foreign and len(run) > 1 else []
     return run if foreign or len(run) < MOST_WORDS else []

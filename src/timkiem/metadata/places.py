@@ -7,7 +7,7 @@ from timkiem.metadata import gazetteer
 from timkiem.metadata.gazetteer import PlaceName
 from timkiem.metadata.lexicon import Lexicon
 from timkiem.metadata.model import Place, Span
-from timkiem.metadata.people import person_tails, split_place
+from timkiem.metadata.people import OPENERS, person_tails, split_place
 from timkiem.metadata.scan import Scan, Word, is_syllable
 
 _JOINED = (" - ", "-", " – ", "–", ", ", " và ", "/", " ")  # between places of one list
@@ -27,10 +27,6 @@ _NOT_AFTER = {  # lowered words that make an everyday word of a country's name
 _MORE_THAN_A_NAME = frozenset("anh áo bỉ ý".split())  # at the start of a sentence these are rarely countries
 _PLAINLY_A_COUNTRY = frozenset(  # words before it that leave no doubt
     "nước tại ở sang chống giữa tướng trưởng phủ đội lính quân hội sứ bang đô quốc thống chức viện hàng gia".split()
-)
-_OPENERS = frozenset(  # capitalised because they begin a sentence
-    "tại ở từ theo nếu khi còn nhưng và với sau người do trong cả tuy lính quân phía giới trước về đến tới giữa vì dù bởi "
-    "riêng ngoài cùng hiện nay rời trên bên dưới như đưa qua vào gần khắp phố tỉnh thành nhà dân chính".split()
 )
 _TYPE_ENDS = frozenset(  # last four characters before a district or ward, cheap to look up
     ("yện ", "uận ", " xã ", "(xã ", "ờng ", "rấn ", "phố ", "đảo ", " tp ", "(tp ", "tp. ", " tx ", "(tx ", "tx. ")
@@ -139,7 +135,7 @@ def _may_follow(reader: _Reader, run: Word, index: int, start: int) -> bool:
         return words[-1] not in reader.lexicon.families or words[-1].isupper()
     if word in _ORGAN_ENDS or word in reader.lexicon.bearers:
         return reader.lexicon.bearers.get(word, "province") == "province"
-    return index == 1 and word in _OPENERS
+    return index == 1 and word in OPENERS
 
 
 def _in_company(scan: Scan, start: int) -> bool:

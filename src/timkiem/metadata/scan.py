@@ -64,9 +64,10 @@ class Scan:
         end = min(start + reach, len(self.text)) if end < 0 else end
         return [Word(*found.span(), found[0]) for found in _TOKEN.finditer(self.text, start, end)]
 
-    def gap(self, left: Word, right: Word) -> str:
-        """What stands between two words."""
-        return self.text[left.end : right.start]
+    def word(self, start: int) -> str | None:
+        """The word that begins at ``start``, if one does."""
+        found = _TOKEN.match(self.text, start)
+        return found[0] if found else None
 
 
 def first_word(phrase: str) -> str:

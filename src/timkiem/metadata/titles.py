@@ -1,5 +1,6 @@
 """Titles of office: where one begins, how far its words reach, and whether it makes its holder an official."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,9 @@ _ADMIN = frozenset(("tỉnh", "thành", "phố", "huyện", "quận", "phường
 _SHORT = frozenset(("TP", "Tp", "tp", "TX", "Tx", "T", "Q", "P", "H", "TT", "X", "q", "p"))  # written with a full stop
 _COUNTED = frozenset(("quận", "phường", "khóa", "khoá", "số", "khu", "đội", "cụm", "tổ", "vùng", "q", "p"))
 _HYPHENS = frozenset((" - ", "-", " – ", "–", " & ", "/", " / "))
+_IN_POWER = ("chính ", "cầm ", "nắm ", "nhân ", "thẩm ")  # "chính quyền Tổng thống" is no acting president
+_CANDIDATES = ("ứng viên ", "ứng cử viên ", "tranh cử ", "bầu cử ", "tranh chức ", "đường đua ")
+_PART_OF_A_NAME = re.compile(r"(?:Trung|Hàn|Phú|Tổ|Ái|Anh) $")
 _MOST_STEPS = 30  #: parts of one title
 
 
@@ -23,6 +27,7 @@ class Head:
     start: int
     end: int
     kind: str  # rank, always, organ, place or land
+    last: int  # where the last word of the head begins: "phòng" of "trưởng phòng" begins an organ's name
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,11 @@ def find_heads(scan: Scan, lexicon: Lexicon) -> list[Head]:
         kind = lexicon.kinds[found[0]]
         if kind != "rank":
             start = _with_former(lower, start)
-        heads.append(Head(start, end, kind))
+        if lower.startswith("quốc", start) and _PART_OF_A_NAME.search(scan.text, max(0, start - 7), start):
+            continue
+        if lower.endswith(_CANDIDATES, max(0, start - 16), start):
+            continue
+        heads.append(Head(start, end, kind, lower.rfind(" ", start, end) + 1))
     return heads
 
 
@@ -56,7 +65,9 @@ def _with_former(lower: str, start: int) -> int:
     for _ in range(3):
         for word in _FORMER:
             at = start - len(word)
-            if lower.startswith(word, max(at, 0)) and at >= 0 and not lower[at - 1 : at].isalnum():
+            if at >= 0 and lower.startswith(word, at) and not lower[at - 1 : at].isalnum():
+                if word == "quyền " and lower.endswith(_IN_POWER, 0, at):
+                    return start
                 start = at
                 break
         else:
@@ -66,7 +77,11 @@ def _with_former(lower: str, start: int) -> int:
 
 def read_title(scan: Scan, lexicon: Lexicon, head: Head, starts: frozenset[int] | set[int]) -> Title:
     """Read on from a head to the end of its title. ``starts`` are where other heads stand."""
-    walk = _Walk(scan, lexicon, scan.words(head.end), starts, head.end)
+    follows = scan.word(head.end + 1)
+    alone = follows is None or (follows[:1].islower() and follows not in lexicon.organs)
+    if alone and head.kind != "always" and not scan.text.startswith((".", " -"), head.end):
+        return Title(head.start, head.end, False, False, True, "head")
+    walk = _Walk(scan, lexicon, [] if alone else scan.words(head.last), starts, head.end)
     walk.go()
     valid = {
         "always": not walk.other,
@@ -83,7 +98,7 @@ class _Walk:
     def __init__(self, scan: Scan, lexicon: Lexicon, words: Sequence[Word], starts: frozenset[int] | set[int], end: int):
         self.scan, self.lexicon, self.words, self.starts = scan, lexicon, words, starts
         self.end = end  # of the title so far
-        self.at = 0  # the word to read next
+        self.at = 0  # the word to read next; the first is the head's own last word
         self.organ = self.other = self.place = self.foreign = False
         self.homeland = False  # Việt Nam came before any other country
         self.open = True  # an organ's name is being read: everyday words may follow
@@ -91,6 +106,7 @@ class _Walk:
 
     def go(self) -> None:
         """Read as far as the title reaches."""
+        self._own_word()
         reached = self.end
         for _ in range(_MOST_STEPS):
             if self.at >= len(self.words):
@@ -106,6 +122,18 @@ class _Walk:
                 break
         self._parenthesis()
         if self.after == "link":
+            self.after = "organ"
+
+    def _own_word(self) -> None:
+        """Read an organ's name that begins inside the head: "trưởng phòng giáo dục" leads a "phòng giáo dục"."""
+        if not self.words:
+            return
+        match = self._phrase(0)
+        self.at = 1
+        if match is not None and match[0] > 1:
+            self.at = match[0]
+            self.organ, self.other = match[1] == "state", match[1] == "other"
+            self.end = self.words[self.at - 1].end
             self.after = "organ"
 
     def _step(self, gap: str) -> bool:
@@ -157,7 +185,7 @@ class _Walk:
         if self.words[self.at - 1].string == "Nam" and not self.foreign:
             self.homeland = True
         self.after = "link" if kind == "link" else "organ"
-        if last in _ADMIN:
+        if last in _ADMIN and (length == 1 or last != "bang"):
             self._after_admin(last)
         return True
 
@@ -232,6 +260,8 @@ class _Walk:
         close = text.find(")", self.end, self.end + 50)
         inner = _Walk(self.scan, self.lexicon, self.words[self.at :], self.starts, self.end + 2)
         reached = self.end + 2
+        if close > 0 and text[self.end + 2 : close].isupper():
+            return  # "(GTVT)" repeats the name
         while inner.at < len(inner.words) and reached < close and inner.words[inner.at].start < close:
             if not (inner._place(inner.words[inner.at]) or inner._organ(" ", inner.words[inner.at])):
                 return
