@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from timkiem.metadata.scan import first_word, spellings
+from timkiem.metadata.scan import first_word, is_run, spellings
 
 Rows = Mapping[str, tuple[str, ...]]  # a table: first column to the others
 
@@ -19,7 +19,13 @@ class PlaceName:
     wary: bool = False  # also an everyday word or a given name: needs a telling context
 
 
-Gazetteer = Mapping[str, tuple[tuple[str, PlaceName], ...]]  # first word: (spelling, meaning), longest first
+@dataclass(frozen=True, slots=True)
+class Gazetteer:
+    """Spellings of places' names."""
+
+    exact: Mapping[str, PlaceName]  # spelling: meaning
+    first: Mapping[str, tuple[tuple[str, PlaceName], ...]]  # first word: (spelling, meaning), longest first
+    extending: frozenset[str]  # first words of spellings that go on behind a sign or in small letters
 
 
 def gazetteer(tables: Mapping[str, Rows]) -> Gazetteer:
@@ -31,12 +37,17 @@ def gazetteer(tables: Mapping[str, Rows]) -> Gazetteer:
             shouted = () if place.wary else (spelling.upper(),)
             for written in (spelling, *shouted):
                 first.setdefault(first_word(written), {}).setdefault(written, place)
-    return {word: tuple(sorted(rows.items(), key=lambda row: -len(row[0]))) for word, rows in first.items()}
+    exact = {spelling: place for rows in first.values() for spelling, place in rows.items()}
+    return Gazetteer(
+        exact,
+        {word: tuple(sorted(rows.items(), key=lambda row: -len(row[0]))) for word, rows in first.items()},
+        frozenset(word for word, rows in first.items() if any(not is_run(spelling) for spelling in rows)),
+    )
 
 
 def at(places: Gazetteer, text: str, word: str, start: int) -> tuple[PlaceName, int] | None:
     """The longest place's name that stands at ``start``, where ``word`` begins, and where it ends."""
-    for spelling, place in places.get(word, ()):
+    for spelling, place in places.first.get(word, ()):
         end = start + len(spelling)
         if text.startswith(spelling, start) and not text[end : end + 1].isalnum():
             return place, end

@@ -25,6 +25,9 @@ _LISTED = frozenset((", ", " và ", "; ", " cùng ", ", và "))
 _MANY = ("các ", "hai ", "ba ", "bốn ", "những ", "2 ", "3 ", "4 ", "gồm ", "cả hai ")
 _STREETS = frozenset(("street", "school", "ward", "hamlet", "district", "company"))
 _BEFORE_A_NAME = frozenset(" ,.:")
+_COMPANY = ("đại biểu", "lãnh đạo", "quan chức")  # bare, before a comma, these mean others
+_NAME_REACH = 70  #: characters behind a title in which its holder's name ends
+_NAME_WORDS = 8
 _MOST_TITLES = 8  #: in one chain
 
 
@@ -104,8 +107,8 @@ class _Reader:
         group = _Group(head.start, head.end, [], [])
         joint = ""
         for _ in range(_MOST_TITLES):
-            after = self.take(group, head, joint)
-            name = self.name_after(group.end, after)
+            after, words = self.take(group, head, joint)
+            name = self.name_after(group.end, after, words)
             if name is not None:
                 group.name, group.apart = name
                 break
@@ -114,26 +117,29 @@ class _Reader:
                 break
             head, joint = following
             if head.kind == "rank" and joint != " ":
-                if group.rank is None and (name := self.name_after(head.end, "address")) is not None:
+                if group.rank is None and (name := self.name_after(head.end, "address", [])) is not None:
                     group.rank = self.scan.text[head.start : head.end]
                     group.name, group.apart = name[0], bool(group.titles)
                 break
         return group
 
-    def take(self, group: _Group, head: Head, joint: str) -> str:
-        """Add one title or rank to a group; what kind of word it ends in."""
+    def take(self, group: _Group, head: Head, joint: str) -> tuple[str, list[Word]]:
+        """Add one title or rank to a group; what kind of word it ends in, and words that follow as far as known."""
         if head.kind == "rank":
             group.rank = group.rank or self.scan.text[head.start : head.end]
             group.end = head.end
-            return "address"
-        if group.titles and group.titles[-1].bare and joint in (", ", "; "):
+            return "address", []
+        if group.titles and group.titles[-1].bare and joint == ", " and self.is_many(group.titles[-1]):
             group.titles.pop()  # "các đại biểu, Bộ trưởng A": many, not he
             group.joints.pop()
-        title = read_title(self.scan, self.lexicon, head, self.starts)
+        title, words = read_title(self.scan, self.lexicon, head, self.starts)
         group.titles.append(title)
         group.joints.append(joint)
         group.end = title.end
-        return title.after
+        return title.after, words
+
+    def is_many(self, title: Title) -> bool:
+        return self.scan.lower.startswith(_COMPANY, title.start)
 
     def chained(self, end: int) -> tuple[Head, str] | None:
         """The head that goes on with a chain of titles, and what joins it."""
@@ -144,11 +150,12 @@ class _Reader:
                     return self.heads[index], joint
         return None
 
-    def name_after(self, end: int, after: str) -> tuple[Span, bool] | None:
+    def name_after(self, end: int, after: str, words: list[Word]) -> tuple[Span, bool] | None:
         """The name right behind a title, and whether a comma or dash parts them."""
         if self.scan.text[end : end + 1] not in _BEFORE_A_NAME:
             return None
-        words = self.scan.words(end, 90)
+        if len(words) < _NAME_WORDS:
+            words = self.scan.words(end, _NAME_REACH)
         if not words:
             return None
         gap = self.scan.text[end : words[0].start]

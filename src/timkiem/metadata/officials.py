@@ -214,9 +214,23 @@ def _follow_titles(persons: list[_Person], alone: list[Mention], scan: Scan) -> 
     for mention in alone:
         for title in mention.titles:
             words = scan.lower[title.start : title.end]
+            if title.valid and title.foreign:
+                _complete(persons, words, scan.text[title.start : title.end], title.start)
             holders = [person for person in persons if any(text.lower().startswith(words) for text, _ in person.positions)]
             if title.valid and len(holders) == 1:
                 holders[0].spans.add((title.start, title.end))
+
+
+def _complete(persons: list[_Person], words: str, title: str, start: int) -> None:
+    """Where only one holder of a bare title is named, "Tổng thống Mỹ" elsewhere tells whose president he is."""
+    bare = [
+        person
+        for person in persons
+        if person.positions and all(words.startswith(text.lower() + " ") for text, _ in person.positions)
+    ]
+    if len(bare) == 1 and not all(is_syllable(word) for word in bare[0].name.split()):
+        bare[0].positions.append((title, start))
+        bare[0].foreign = True
 
 
 def _holds(person: _Person, lexicon: Lexicon) -> bool:
@@ -237,7 +251,17 @@ def _is_vague(position: str) -> bool:
 
 def _official(person: _Person, lexicon: Lexicon) -> Official:
     # The fullest title, but "quan chức cấp cao của Mỹ" says less than "Cố vấn an ninh".
-    best = max(person.positions, key=lambda held: (not _is_vague(held[0]), len(held[0].split()), -held[1]), default=None)
+    texts = [text.lower() for text, _ in person.positions]
+    best = max(
+        person.positions,
+        key=lambda held: (
+            not _is_vague(held[0]),
+            sum(text in held[0].lower() for text in texts),  # how often it or a part of it is said
+            len(held[0].split()),
+            -held[1],
+        ),
+        default=None,
+    )
     position = best[0] if best else None
     foreign = person.foreign or not _vietnamese(person.name, lexicon)
     return Official(person.name, person.rank, position, foreign, tuple(sorted(person.spans)))

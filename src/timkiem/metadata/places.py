@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from timkiem.metadata import gazetteer
-from timkiem.metadata.gazetteer import PlaceName
+from timkiem.metadata.gazetteer import Gazetteer, PlaceName
 from timkiem.metadata.lexicon import Lexicon
 from timkiem.metadata.model import Place, Span
 from timkiem.metadata.people import OPENERS, person_tails, split_place
@@ -72,12 +72,13 @@ def find_places(scan: Scan, lexicon: Lexicon) -> tuple[Place, ...]:
     reader = _Reader(scan, lexicon, person_tails(scan, lexicon))
     untyped: list[tuple[PlaceName, Span]] = []
     last = 0  # end of the place before
+    places = lexicon.places
     for run in scan.runs:
         if scan.lower[max(0, run.start - 4) : run.start] in _TYPE_ENDS and run.start >= last:
             last = max(last, _add_typed(reader, run))
-        if " " not in run.string and run.string not in lexicon.places:
+        if " " not in run.string and run.string not in places.exact and run.string not in places.extending:
             continue
-        for place, span, index in _candidates(run, scan, lexicon, last):
+        for place, span, index in _candidates(run, scan, places, last):
             if place.kind == "district":
                 untyped.append((place, span))
             elif place.kind != "none" and _stands(reader, place, span, run, index, last):
@@ -88,13 +89,15 @@ def find_places(scan: Scan, lexicon: Lexicon) -> tuple[Place, ...]:
     return tuple(sorted(reader.found.values(), key=lambda place: place.spans[0]))
 
 
-def _candidates(run: Word, scan: Scan, lexicon: Lexicon, last: int) -> list[tuple[PlaceName, Span, int]]:
+def _candidates(run: Word, scan: Scan, places: Gazetteer, last: int) -> list[tuple[PlaceName, Span, int]]:
     """Names of places in one run, with how many of its words stand before."""
+    if run.string in places.exact and run.string not in places.extending and run.start >= last:
+        return [(places.exact[run.string], (run.start, run.end), 0)]
     found = []
     start = run.start
     for index, word in enumerate(run.string.split(" ")):
-        if word in lexicon.places and start >= last:
-            place = gazetteer.at(lexicon.places, scan.text, word, start)
+        if word in places.first and start >= last:
+            place = gazetteer.at(places, scan.text, word, start)
             if place is not None:
                 found.append((place[0], (start, place[1]), index))
                 last = place[1]

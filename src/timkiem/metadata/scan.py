@@ -9,7 +9,7 @@ from typing import NamedTuple
 _LETTERS = [chr(code) for code in range(0x41, 0x1F00) if chr(code).isalpha() and code not in range(0x250, 0x1E00)]
 UPPER = "".join(letter for letter in _LETTERS if letter.isupper())
 LOWER = "".join(letter for letter in _LETTERS if letter.islower())
-REACH = 260  #: characters after the head of a title that are looked at
+REACH = 200  #: characters after the head of a title that are looked at
 
 _WORD = rf"[{UPPER}][^\W_]*(?:['’][^\W_]+)?(?:-[{LOWER}][^\W_]*){{0,4}}"
 _RUN = re.compile(rf"{_WORD}(?: {_WORD}){{0,11}}")
@@ -74,6 +74,11 @@ def first_word(phrase: str) -> str:
     """The first capitalised word, as ``Scan.runs`` would cut it; all of the phrase if there is none."""
     found = _FIRST.match(phrase)
     return found[0] if found else phrase
+
+
+def is_run(phrase: str) -> bool:
+    """Whether ``Scan.runs`` would keep the phrase in one piece."""
+    return _RUN.fullmatch(phrase) is not None
 
 
 def respell(phrase: str) -> str:

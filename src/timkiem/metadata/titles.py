@@ -1,7 +1,7 @@
 """Titles of office: where one begins, how far its words reach, and whether it makes its holder an official."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from timkiem.metadata import gazetteer
@@ -75,12 +75,15 @@ def _with_former(lower: str, start: int) -> int:
     return start
 
 
-def read_title(scan: Scan, lexicon: Lexicon, head: Head, starts: frozenset[int] | set[int]) -> Title:
-    """Read on from a head to the end of its title. ``starts`` are where other heads stand."""
+def read_title(scan: Scan, lexicon: Lexicon, head: Head, starts: Container[int]) -> tuple[Title, list[Word]]:
+    """Read on from a head to the end of its title; also the words behind it that were cut on the way.
+
+    ``starts`` are where other heads stand.
+    """
     follows = scan.word(head.end + 1)
     alone = follows is None or (follows[:1].islower() and follows not in lexicon.organs)
     if alone and head.kind != "always" and not scan.text.startswith((".", " -"), head.end):
-        return Title(head.start, head.end, False, False, True, "head")
+        return Title(head.start, head.end, False, False, True, "head"), []
     walk = _Walk(scan, lexicon, [] if alone else scan.words(head.last), starts, head.end)
     walk.go()
     valid = {
@@ -89,13 +92,14 @@ def read_title(scan: Scan, lexicon: Lexicon, head: Head, starts: frozenset[int] 
         "place": walk.organ or (walk.place and not walk.other),
         "land": walk.foreign and not walk.other,
     }[head.kind]
-    return Title(head.start, walk.end, valid, walk.foreign, walk.end == head.end, walk.after)
+    title = Title(head.start, walk.end, valid, walk.foreign, walk.end == head.end, walk.after)
+    return title, [word for word in walk.words[max(walk.at - 2, 0) :] if word.start >= walk.end]
 
 
 class _Walk:
     """Reads the words after a head, a part at a time: organs, their sectors, places."""
 
-    def __init__(self, scan: Scan, lexicon: Lexicon, words: Sequence[Word], starts: frozenset[int] | set[int], end: int):
+    def __init__(self, scan: Scan, lexicon: Lexicon, words: list[Word], starts: Container[int], end: int):
         self.scan, self.lexicon, self.words, self.starts = scan, lexicon, words, starts
         self.end = end  # of the title so far
         self.at = 0  # the word to read next; the first is the head's own last word
