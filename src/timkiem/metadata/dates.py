@@ -10,13 +10,13 @@ from timkiem.metadata.model import DateMention
 from timkiem.metadata.scan import Scan
 
 _DAY = re.compile(
-    r"(\d{1,2})(?:([/.-])(\d{1,2})(?:\2(\d{4}|\d\d))?"  # 22/11, 22-11-2022
+    r"(\d{1,2})(?=[/. -])(?:([/.-])(\d{1,2})(?:\2(\d{4}|\d\d))?"  # 22/11, 22-11-2022
     r"|\s{1,2}/\s{1,2}(\d{1,2})(?:\s{1,2}/\s{1,2}(\d{4}))?"  # 22 / 11
     r"| tháng (\d{1,2})(?:(?: năm |/|-|, )(\d{4}))?)(?![^\W_]|[/.,-]\d)"  # 22 tháng 11 năm 2022
 )
 _MONTH = re.compile(r"tháng (\d{1,2})(?:(?:/|-|\.| / | năm )(\d{4}))?(?![^\W_]|[/.,-]\d|%| ngày| tuổi| người)")
 _YEAR = re.compile(r"năm ((?:19|20)\d\d)(?![^\W_]|[/.,]\d)")
-_ANY_YEAR = re.compile(r"(?:19[5-9]|20[0-4])\d(?![\w,.]\d|[\w%]| (?:đồng|usd|người|m2|tỷ|triệu|lượt|km|ha|tấn|xe|căn))")
+_ANY_YEAR = re.compile(r"[12][90]\d\d(?![\w,.]\d|[\w%]| (?:đồng|usd|người|m2|tỷ|triệu|lượt|km|ha|tấn|xe|căn))")
 _AHEAD = re.compile(r"\d[,.]$|đến (?:năm )?$|tới (?:năm )?$|dự kiến|\d ?[-–] ?$|giai đoạn|sẽ |kế hoạch|hết hạn|thời hạn|trước (?:năm|ngày|tháng)|tầm nhìn")
 _AHEAD_REACH = 40  #: characters before a year that may put it in the future
 _RANGE = re.compile(r"(?<![\d/.,-])(\d{1,2})( ?[-–] ?| đến | tới | đến ngày | tới ngày |, | và | & )$")
@@ -54,10 +54,10 @@ class _Raw:
 def find_dates(scan: Scan, published: PartialDate | None) -> tuple[DateMention, ...]:
     """Every date, in order of place. Linear in the text."""
     days = list(_days(scan))
-    taken = {position for raw in days for position in range(raw.start, raw.end)}
-    raws = days + [raw for raw in _months_and_years(scan) if raw.end - 1 not in taken]
-    raws.sort(key=lambda raw: (raw.start, raw.end))
-    past = [] if published is not None else _past_years(scan)
+    ends = {raw.end for raw in days}
+    raws = sorted(days + [raw for raw in _months_and_years(scan) if raw.end not in ends], key=lambda raw: raw.start)
+    yearless = published is None and any(raw.day and not raw.year for raw in raws)
+    past = _past_years(scan) if yearless else []
     newest = max(past, default=0)
     # One year named again and again is the year of the news; one among several may be of something long ago.
     current = newest if len(past) > 1 and len(set(past)) == 1 else 0
@@ -164,7 +164,7 @@ def _past_years(scan: Scan) -> list[int]:
     years = []
     for found in _ANY_YEAR.finditer(scan.text):
         before = scan.lower[max(0, found.start() - _AHEAD_REACH) : found.start()].rpartition("\n")[2]
-        if not _AHEAD.search(before):
+        if 1950 <= int(found[0]) < 2050 and not _AHEAD.search(before):
             years.append(int(found[0]))
     return years
 

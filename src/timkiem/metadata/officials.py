@@ -177,10 +177,11 @@ def _follow(persons: list[_Person], scan: Scan, lexicon: Lexicon) -> None:
     given: dict[str, list[_Person]] = {}
     for person in persons:
         given.setdefault(person.words[-1], []).append(person)
-    lasts = {spelling for person in persons for spelling in spellings(name_key(person.name.split()[-1]))}
+    lasts = {last for person in persons for last in spellings(person.name.split()[-1])}
+    lasts |= {last.upper() for last in lasts}
     for run in scan.runs:
         string = run.string
-        if string[string.rfind(" ") + 1 :].lower() not in lasts:
+        if string[string.rfind(" ") + 1 :] not in lasts:
             continue
         words = string.split(" ")
         skipped = 1 if len(words) > 1 and words[0].lower() in lexicon.honorifics else 0

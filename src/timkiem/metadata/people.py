@@ -1,6 +1,7 @@
 """People's names in runs of capitalised words: where one begins, how far it reaches, what it ends in."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from timkiem.metadata import gazetteer
 from timkiem.metadata.lexicon import Lexicon
@@ -56,6 +57,7 @@ def titled(word: str) -> str:
     return word.capitalize() if len(word) > 1 and word.isupper() else word
 
 
+@lru_cache(maxsize=20_000)
 def name_key(name: str) -> str:
     """What two spellings of one name share: case and place of tone marks put aside."""
     return respell(name.lower())

@@ -73,10 +73,12 @@ def find_places(scan: Scan, lexicon: Lexicon) -> tuple[Place, ...]:
     untyped: list[tuple[PlaceName, Span]] = []
     last = 0  # end of the place before
     places = lexicon.places
+    lower, exact, extending = scan.lower, places.exact, places.extending
     for run in scan.runs:
-        if scan.lower[max(0, run.start - 4) : run.start] in _TYPE_ENDS and run.start >= last:
+        start, _, string = run
+        if lower[start - 4 : start] in _TYPE_ENDS and start >= last:
             last = max(last, _add_typed(reader, run))
-        if " " not in run.string and run.string not in places.exact and run.string not in places.extending:
+        if " " not in string and string not in exact and string not in extending:
             continue
         for place, span, index in _candidates(run, scan, places, last):
             if place.kind == "district":
@@ -108,6 +110,8 @@ def _candidates(run: Word, scan: Scan, places: Gazetteer, last: int) -> list[tup
 def _stands(reader: _Reader, place: PlaceName, span: Span, run: Word, index: int, last: int) -> bool:
     """Whether a name means the place here, and not a person, street, paper, club or company that bears it."""
     scan, (start, end) = reader.scan, span
+    if place.kind in ("country", "city") and not place.wary and index == 0:
+        return not scan.lower.endswith(("tiếng ", " chữ "), 0, start)
     kind, word = reader.before(start) if index == 0 else ("", "")
     if kind in ("province", "district") and place.kind == "province":
         return place.name != "TP. Hồ Chí Minh" or kind == "province"

@@ -56,18 +56,27 @@ class Scan:
         lower = text.lower()
         if len(lower) != len(text):  # "İ" grows when lowered
             lower = "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)
-        return cls(text, lower, [Word(*found.span(), found[0]) for found in _RUN.finditer(text)])
+        return cls(text, lower, _cut(_RUN, text, 0, len(text)))
 
     def words(self, start: int, reach: int = REACH) -> list[Word]:
         """Words from ``start`` to the end of the line, at most ``reach`` characters on."""
-        end = self.text.find("\n", start, start + reach)
-        end = min(start + reach, len(self.text)) if end < 0 else end
-        return [Word(*found.span(), found[0]) for found in _TOKEN.finditer(self.text, start, end)]
+        text = self.text
+        end = text.find("\n", start, start + reach)
+        if end < 0:
+            end = min(start + reach, len(text))
+            while end < len(text) and text[end].isalnum() and end > start:  # cut no word in two
+                end -= 1
+        return _cut(_TOKEN, text, start, end)
 
     def word(self, start: int) -> str | None:
         """The word that begins at ``start``, if one does."""
         found = _TOKEN.match(self.text, start)
         return found[0] if found else None
+
+
+def _cut(pattern: re.Pattern[str], text: str, start: int, end: int) -> list[Word]:
+    new = tuple.__new__  # half the time of Word(...), a million times a second
+    return [new(Word, (found.start(), found.end(), found[0])) for found in pattern.finditer(text, start, end)]
 
 
 def first_word(phrase: str) -> str:

@@ -17,6 +17,7 @@ _HYPHENS = frozenset((" - ", "-", " – ", "–", " & ", "/", " / "))
 _IN_POWER = ("chính ", "cầm ", "nắm ", "nhân ", "thẩm ")  # "chính quyền Tổng thống" is no acting president
 _CANDIDATES = ("ứng viên ", "ứng cử viên ", "tranh cử ", "bầu cử ", "tranh chức ", "đường đua ")
 _PART_OF_A_NAME = re.compile(r"(?:Trung|Hàn|Phú|Tổ|Ái|Anh) $")
+_GLANCE = 60  #: characters behind a head that are cut into words at first
 _MOST_STEPS = 30  #: parts of one title
 
 
@@ -84,7 +85,7 @@ def read_title(scan: Scan, lexicon: Lexicon, head: Head, starts: Container[int])
     alone = follows is None or (follows[:1].islower() and follows not in lexicon.organs)
     if alone and head.kind != "always" and not scan.text.startswith((".", " -"), head.end):
         return Title(head.start, head.end, False, False, True, "head"), []
-    walk = _Walk(scan, lexicon, [] if alone else scan.words(head.last), starts, head.end)
+    walk = _Walk(scan, lexicon, [] if alone else scan.words(head.last, _GLANCE), starts, head.end)
     walk.go()
     valid = {
         "always": not walk.other,
@@ -102,6 +103,7 @@ class _Walk:
     def __init__(self, scan: Scan, lexicon: Lexicon, words: list[Word], starts: Container[int], end: int):
         self.scan, self.lexicon, self.words, self.starts = scan, lexicon, words, starts
         self.end = end  # of the title so far
+        self.glancing = bool(words) and words[-1].end > end + _GLANCE // 2  # only the nearest words have been cut
         self.at = 0  # the word to read next; the first is the head's own last word
         self.organ = self.other = self.place = self.foreign = False
         self.homeland = False  # Việt Nam came before any other country
@@ -113,6 +115,8 @@ class _Walk:
         self._own_word()
         reached = self.end
         for _ in range(_MOST_STEPS):
+            if self.at + 5 > len(self.words) and self.glancing and self.words:
+                self.words, self.glancing = self.scan.words(self.words[0].start), False
             if self.at >= len(self.words):
                 break
             gap = self.scan.text[reached : self.words[self.at].start]
@@ -239,16 +243,14 @@ class _Walk:
 
     def _phrase(self, at: int) -> tuple[int, str] | None:
         """The longest phrase of organs' names at a word: how many words, and its kind."""
-        words = self.words
-        for phrase, kind in self.lexicon.organs.get(words[at].string.lower(), ()):
+        rows = self.lexicon.organs.get(self.words[at].string.lower())
+        if rows is None:
+            return None
+        words = self.words[at : at + len(rows[0][0])]
+        said = tuple([word.string.lower() for word in words])
+        for phrase, kind in rows:
             length = len(phrase)
-            if at + length > len(words):
-                continue
-            if all(
-                words[at + step].string.lower() == phrase[step]
-                and self.scan.text[words[at + step - 1].end : words[at + step].start] == " "
-                for step in range(1, length)
-            ):
+            if said[:length] == phrase and words[length - 1].end - words[0].start == sum(map(len, phrase)) + length - 1:
                 return length, kind
         return None
 
@@ -262,6 +264,7 @@ class _Walk:
         if not text.startswith(" (", self.end) or self.at >= len(self.words):
             return
         close = text.find(")", self.end, self.end + 50)
+        self.glancing = False
         inner = _Walk(self.scan, self.lexicon, self.words[self.at :], self.starts, self.end + 2)
         reached = self.end + 2
         if close > 0 and text[self.end + 2 : close].isupper():
