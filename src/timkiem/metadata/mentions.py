@@ -4,24 +4,23 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from timkiem.metadata import gazetteer
 from timkiem.metadata.lexicon import Lexicon
 from timkiem.metadata.model import Span
-from timkiem.metadata.people import ADDRESSED, MOST_WORDS, OPENERS, name_at, run_at, titled
+from timkiem.metadata.people import ADDRESSED, MOST_WORDS, OPENERS, name_at, place_at, run_at, titled
 from timkiem.metadata.scan import Scan, Word, is_syllable
 from timkiem.metadata.titles import Head, Title, find_heads, read_title
 
 _BEHIND = re.compile(  # between a name and the title behind it
-    r"(?:,| -| –| —|:| \((?:\d{2} tuổi, |(?:sn|sinh năm|sinh) \d{4}, |(?:bên )?(?:trái|phải|giữa)\) ?[-–,] )?| \([^()\n]{1,25}\)(?:,| -| –))"
+    r"(?:,| -| –| —|:| \((?:\d{2} tuổi, |(?:sn|sinh năm|sinh) \d{4}, |(?:bên )?(?:trái|phải|giữa)\) ?[-–,] )?| \([^()\n]{1,70}\)(?:,| -| –))"
     r"(?: (?:hiện |đang |từng |lúc đó |khi đó |khi ấy |nay |vốn )?(?:là|giữ chức|giữ chức vụ|đều là|làm))?(?: một)? $"
     r"|,? (?:(?:hiện |đang |từng |cũng |vốn |mới |vừa )?(?:được |bị )?(?:bổ nhiệm |bầu |chỉ định |điều động )?"
     r"(?:là|làm|giữ chức|giữ chức vụ|đang giữ chức|giữ cương vị|thôi giữ chức|thôi giữ chức vụ|thôi chức)) $"
     r"| \($"
 )
-_BEHIND_REACH = 60
+_BEHIND_REACH = 120
 _CHAINED = frozenset((", ", " - ", " – ", "; ", " kiêm ", " và ", " ", ", kiêm ", "- ", ",", " đồng thời là ", ", đồng thời là "))
 _TO_ADDRESS = frozenset((", ", " - ", " – ", ": ", " là ", " (", " – "))
-_LISTED = frozenset((", ", " và ", "; ", " cùng ", ", và "))
+_LISTED = (", và ", " và ", ", ", "; ", " cùng ")
 _MANY = ("các ", "hai ", "ba ", "bốn ", "những ", "2 ", "3 ", "4 ", "gồm ", "cả hai ")
 _STREETS = frozenset(("street", "school", "ward", "hamlet", "district", "company"))
 _BEFORE_A_NAME = frozenset(" ,.:")
@@ -68,6 +67,7 @@ class _Reader:
         self.at_start = {head.start: index for index, head in enumerate(heads)}
         self.starts = self.at_start.keys()
         self.ends = {run.end: run for run in scan.runs}
+        self.last: tuple[int, Span | None] = (-1, None)  # where the titles before end, and whose they are
 
     def mentions(self) -> Iterator[Mention]:
         consumed = 0
@@ -78,6 +78,7 @@ class _Reader:
             consumed = max(group.end, group.name[1] if group.name else 0)
             left = self.name_before(group.start)
             yield from self.assign(group, left)
+            self.last = (group.end, left if group.name is None or (left and group.apart) else None)
             if group.name and not group.apart:
                 for name in self.listed(group):
                     consumed = name[1]
@@ -193,6 +194,8 @@ class _Reader:
     def name_before(self, start: int) -> Span | None:
         """The name that a title stands behind: "ông Nguyễn Văn A, Phó Giám đốc"."""
         found = _BEHIND.search(self.scan.lower, max(0, start - _BEHIND_REACH), start)
+        if found and self.last[0] == found.start() and len(found[0]) > len(" (nay "):
+            return self.last[1]  # "ông A, Phó Bí thư Thành ủy, giữ chức Chủ tịch UBND"
         run = self.ends.get(found.start()) if found else None
         if run is None:
             return None
@@ -216,9 +219,9 @@ class _Reader:
         lexicon, scan = self.lexicon, self.scan
         if len(words) > 2 and words[0].string.lower() in OPENERS and words[0].string not in lexicon.families:
             words = words[1:]
-        while len(words) > 2 and (found := gazetteer.at(lexicon.places, scan.text, words[0].string, words[0].start)):
-            words = [word for word in words if word.start >= found[1]]
-        if not words or gazetteer.at(lexicon.places, scan.text, words[0].string, words[0].start):
+        while len(words) > 2 and (end := place_at(scan, lexicon, words)):
+            words = [word for word in words if word.start >= end]
+        if not words or (place_at(scan, lexicon, words) and not addressed):
             return None
         span = (words[0].start, words[-1].end)
         if addressed:
@@ -236,8 +239,9 @@ class _Reader:
             return
         end = group.name[1]
         for _ in range(20):
-            words = self.scan.words(end, 90)
-            if not words or self.scan.text[end : words[0].start] not in _LISTED or words[0].start in self.starts:
+            joint = next((joint for joint in _LISTED if self.scan.text.startswith(joint, end)), None)
+            words = self.scan.words(end + len(joint), _NAME_REACH) if joint else []
+            if not words or words[0].start in self.starts:
                 return
             at, _ = self.skip_address(words)
             run = run_at(self.scan, words, at)

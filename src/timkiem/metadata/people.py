@@ -93,6 +93,22 @@ def _goes_on(words: Sequence[Word]) -> bool:
     return bool(words) and (words[0].string[0].isupper() or second)
 
 
+def place_at(scan: Scan, lexicon: Lexicon, run: Sequence[Word]) -> int:
+    """Where the place ends that the run begins with; 0 if it begins with none, or with a name like one.
+
+    "Vũ Quang Hùng" is a man though Vũ Quang is a district; "Vũ Quang Nguyễn Văn Hùng" begins with the district.
+    """
+    found = gazetteer.at(lexicon.places, scan.text, run[0].string, run[0].start)
+    if found is None:
+        return 0
+    place, end = found
+    if place.kind == "district" and run[0].string in lexicon.families:
+        others = [word.string for word in run if word.start >= end]
+        if others and person_score(others, lexicon) < _ENOUGH:
+            return 0
+    return end
+
+
 def name_at(scan: Scan, lexicon: Lexicon, words: Sequence[Word], at: int, after: str) -> list[Word]:
     """The words of a person's name that begins at a word; [] if none does.
 
@@ -103,8 +119,7 @@ def name_at(scan: Scan, lexicon: Lexicon, words: Sequence[Word], at: int, after:
     if not run:
         return run
     strings = [word.string for word in run]
-    place = gazetteer.at(lexicon.places, scan.text, strings[0], run[0].start)
-    if place is not None and " ".join(strings[:3]) not in lexicon.leaders:
+    if place_at(scan, lexicon, run) and " ".join(strings[:3]) not in lexicon.leaders:
         return []
     family = titled(strings[0]) in lexicon.families and len(run) > 1
     if family:

@@ -177,8 +177,8 @@ class _Walk:
         if match is None:
             return self._number(word) or self._acronym(word)
         length, kind = match
-        if gap == ", " and kind != "word":
-            return False
+        if gap == ", " and kind != "word" and (kind != "state" or self.organ or self.other or self.after == "head"):
+            return False  # but "trưởng Phòng Quản lý hạ tầng, Sở Giao thông"
         if kind == "word" and not self.open and word.string[0].islower() and word.string not in _ADMIN:
             return False
         if kind == "tail" and self.after not in ("head", "organ"):
