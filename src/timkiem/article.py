@@ -15,7 +15,7 @@ class PartialDate:
 
     @property
     def precision(self) -> str:
-        """"year", "month", "day" or "minute"."""
+        """ "year", "month", "day" or "minute"."""
         return {4: "year", 7: "month", 10: "day"}.get(len(self.iso), "minute")
 
     def __str__(self) -> str:
@@ -36,7 +36,9 @@ class Article:
     author: str = ""
     category: str = ""
     path: str = ""  # where it was read: "seeds/a.txt", "news.jsonl:17"
-    extra: Mapping[str, object] = field(default_factory=lambda: NOTHING)  # other keys of the record: kept and shown, not searched
+    extra: Mapping[str, object] = field(
+        default_factory=lambda: NOTHING
+    )  # other keys of the record: kept and shown, not searched
 
     @property
     def text(self) -> str:

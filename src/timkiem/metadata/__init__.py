@@ -1,20 +1,47 @@
-"""Who, where and when, from an article's own words."""
+"""Who, where and when, from an article's own words: officials, places and dates, each with its place in the text."""
 
 from timkiem.article import Article
+from timkiem.metadata.byline import find_authors, find_byline
 from timkiem.metadata.dates import find_dates, infer_published
 from timkiem.metadata.lexicon import Lexicon, load
-from timkiem.metadata.model import DateMention, Metadata, Official, Place
+from timkiem.metadata.model import DateMention, Metadata, Official, Place, Span
 from timkiem.metadata.officials import find_officials
 from timkiem.metadata.places import find_places
 from timkiem.metadata.scan import Scan
 
-__all__ = ["DateMention", "Lexicon", "Metadata", "Official", "Place", "extract", "load"]
+__all__ = [
+    "DateMention",
+    "Lexicon",
+    "Metadata",
+    "Official",
+    "Place",
+    "Span",
+    "extract",
+    "load",
+    "metadata_version",
+]
 
 
 def extract(article: Article, lexicon: Lexicon | None = None) -> Metadata:
-    """What the article says of officials, places and dates."""
+    """What the article says of officials, places and dates, and who wrote it when.
+
+    ``lexicon`` is what ``load`` returned; the packaged tables if it is None. Linear in the text.
+    """
     tables = lexicon or load()
-    scan = Scan.of(article.text)
+    byline = find_byline(article)
+    scan = Scan.of(article.text, len(byline))
     dates = find_dates(scan, article.published)
     published = article.published or infer_published(dates)
-    return Metadata(published, article.published is None and published is not None, dates, find_places(scan, tables), find_officials(scan, tables), ())
+    return Metadata(
+        published=published,
+        published_inferred=article.published is None and published is not None,
+        dates=dates,
+        places=find_places(scan, tables),
+        officials=find_officials(scan, tables),
+        authors=find_authors(article, byline),
+    )
+
+
+def metadata_version(lexicon: Lexicon | None = None) -> str:
+    """12 hexadecimal digits that change with the rules and with any line of the tables."""
+    return (lexicon or load()).version

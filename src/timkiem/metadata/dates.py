@@ -17,24 +17,23 @@ _DAY = re.compile(
 _MONTH = re.compile(r"tháng (\d{1,2})(?:(?:/|-|\.| / | năm )(\d{4}))?(?![^\W_]|[/.,-]\d|%| ngày| tuổi| người)")
 _YEAR = re.compile(r"năm ((?:19|20)\d\d)(?![^\W_]|[/.,]\d)")
 _ANY_YEAR = re.compile(r"[12][90]\d\d(?![\w,.]\d|[\w%]| (?:đồng|usd|người|m2|tỷ|triệu|lượt|km|ha|tấn|xe|căn))")
-_AHEAD = re.compile(r"\d[,.]$|đến (?:năm )?$|tới (?:năm )?$|dự kiến|\d ?[-–] ?$|giai đoạn|sẽ |kế hoạch|hết hạn|thời hạn|trước (?:năm|ngày|tháng)|tầm nhìn")
+_AHEAD = re.compile(
+    r"\d[,.]$|đến (?:năm )?$|tới (?:năm )?$|dự kiến|\d ?[-–] ?$|giai đoạn|sẽ |kế hoạch|hết hạn|thời hạn|trước (?:năm|ngày|tháng)|tầm nhìn"
+)
 _AHEAD_REACH = 40  #: characters before a year that may put it in the future
 _RANGE = re.compile(r"(?<![\d/.,-])(\d{1,2})( ?[-–] ?| đến | tới | đến ngày | tới ngày |, | và | & )$")
 _TIME = re.compile(r"\d{1,2}(?:h|g|giờ|:)\d{0,2}$|\d{1,2} (?:giờ|phút)$")
 
 # The word before tells a date. After the sure ones anything that can be a date is one.
-_SURE = frozenset("ngày hôm sáng trưa chiều tối đêm khuya mùng mồng nay qua phiên".split())
+_SURE = frozenset(["ngày", "hôm", "sáng", "trưa", "chiều", "tối", "đêm", "khuya", "mùng", "mồng", "nay", "qua", "phiên"])
 _LIKELY = frozenset(
-    "từ đến tới trước sau hết vào lúc lễ dịp khánh niệm và nhật hai ba tư năm sáu bảy cn hạn kể giờ phút đầu cuối tuần".split()
+    ["từ", "đến", "tới", "trước", "sau", "hết", "vào", "lúc", "lễ", "dịp", "khánh", "niệm", "và", "nhật", "hai", "ba", "tư", "năm", "sáu", "bảy", "cn", "hạn", "kể", "giờ", "phút", "đầu", "cuối", "tuần"]
 )
 _NUMBERED = frozenset(  # these are followed by numbers of laws, houses, classes, scores, shares
-    "số định luật điều khoản nghị quyết văn tư thị lệnh nhà hẻm ngõ kiệt lớp tổ đường tỷ tỉ khoảng gần hơn chiếm đạt được điểm "
-    "bằng còn giảm tăng mất chừng ấp thôn có không quá mỗi xuống lên huyết áp thửa block lô phòng căn khu mã".split()
+    ["số", "định", "luật", "điều", "khoản", "nghị", "quyết", "văn", "tư", "thị", "lệnh", "nhà", "hẻm", "ngõ", "kiệt", "lớp", "tổ", "đường", "tỷ", "tỉ", "khoảng", "gần", "hơn", "chiếm", "đạt", "được", "điểm", "bằng", "còn", "giảm", "tăng", "mất", "chừng", "ấp", "thôn", "có", "không", "quá", "mỗi", "xuống", "lên", "huyết", "áp", "thửa", "block", "lô", "phòng", "căn", "khu", "mã"]
 )
 _UNITS = frozenset(
-    "số người tuổi năm tháng ngày tuần giờ tiếng phút giây lần triệu tỷ tỉ nghìn ngàn trăm đồng usd m km kg cm mm tấn ha m2 độ con "
-    "cái chiếc bữa bài vòng trận bàn điểm phần % hộ xã huyện tỉnh đại thành diện dân trong tổng phiếu suất viên ly lít ml mét câu ca "
-    "vụ thế nước cầu thủ món cuốn quyển loại bộ tập".split()
+    ["số", "người", "tuổi", "năm", "tháng", "ngày", "tuần", "giờ", "tiếng", "phút", "giây", "lần", "triệu", "tỷ", "tỉ", "nghìn", "ngàn", "trăm", "đồng", "usd", "m", "km", "kg", "cm", "mm", "tấn", "ha", "m2", "độ", "con", "cái", "chiếc", "bữa", "bài", "vòng", "trận", "bàn", "điểm", "phần", "%", "hộ", "xã", "huyện", "tỉnh", "đại", "thành", "diện", "dân", "trong", "tổng", "phiếu", "suất", "viên", "ly", "lít", "ml", "mét", "câu", "ca", "vụ", "thế", "nước", "cầu", "thủ", "món", "cuốn", "quyển", "loại", "bộ", "tập"]
 )
 _RELATIVE = {"năm nay": 0, "năm ngoái": -1, "năm trước": -1, "năm sau": 1, "năm tới": 1, "năm qua": 0}
 

@@ -71,5 +71,5 @@ def _named(tables: Mapping[str, Rows]) -> Iterator[tuple[str, PlaceName]]:
 
 
 # Spellings that are also given names or everyday words when they stand alone.
-_WARY_COUNTRIES = frozenset("Anh Áo Bỉ Đức Lào Mỹ Mĩ Nga Nhật Pháp Ý".split())
+_WARY_COUNTRIES = frozenset(["Anh", "Áo", "Bỉ", "Đức", "Lào", "Mỹ", "Mĩ", "Nga", "Nhật", "Pháp", "Ý"])
 _WARY_PROVINCES = frozenset(("Huế", "Hồ Chí Minh"))

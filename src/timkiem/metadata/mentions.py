@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from timkiem.metadata.lexicon import Lexicon
 from timkiem.metadata.model import Span
-from timkiem.metadata.people import ADDRESSED, MOST_WORDS, OPENERS, name_at, place_at, run_at, titled
+from timkiem.metadata.people import MOST_WORDS, OPENERS, name_at, place_at, run_at, titled
 from timkiem.metadata.scan import Scan, Word, is_syllable
 from timkiem.metadata.titles import Head, Title, find_heads, read_title
 
@@ -18,10 +18,13 @@ _BEHIND = re.compile(  # between a name and the title behind it
     r"| \($"
 )
 _BEHIND_REACH = 120
-_CHAINED = frozenset((", ", " - ", " – ", "; ", " kiêm ", " và ", " ", ", kiêm ", "- ", ",", " đồng thời là ", ", đồng thời là "))
+_CHAINED = frozenset(
+    (", ", " - ", " – ", "; ", " kiêm ", " và ", " ", ", kiêm ", "- ", ",", " đồng thời là ", ", đồng thời là ")
+)
 _TO_ADDRESS = frozenset((", ", " - ", " – ", ": ", " là ", " (", " – "))
 _LISTED = (", và ", " và ", ", ", "; ", " cùng ")
 _MANY = ("các ", "hai ", "ba ", "bốn ", "những ", "2 ", "3 ", "4 ", "gồm ", "cả hai ")
+_ORGAN_ENDS = frozenset(["ủy", "uỷ", "an", "đoàn", "đội", "viện", "toà", "tòa", "sở", "ubnd", "hđnd", "tand", "vksnd", "bộ", "ban"])  # a place follows
 _STREETS = frozenset(("street", "school", "ward", "hamlet", "district", "company"))
 _BEFORE_A_NAME = frozenset(" ,.:")
 _COMPANY = ("đại biểu", "lãnh đạo", "quan chức")  # bare, before a comma, these mean others
@@ -164,12 +167,13 @@ class _Reader:
         if first[0].islower() and first not in self.lexicon.honorific_words:
             return None
         at, addressed = self.skip_address(words)
-        if gap not in (" ", ". ") and not (gap in _TO_ADDRESS and (addressed or gap == ": ")):
+        dashed = gap in (" - ", " – ", ": ") and words[at].string[0].isupper()
+        if gap not in (" ", ". ") and not (gap in _TO_ADDRESS and (addressed or dashed)):
             return None
         if at >= len(words) or words[at].start in self.starts:
             return None
         name = name_at(self.scan, self.lexicon, words, at, "address" if addressed else after)
-        if not name:
+        if not name or (dashed and not addressed and len(name) < 2):
             return None
         return (name[0].start, name[-1].end), gap != " " and gap != ". "
 
@@ -201,16 +205,16 @@ class _Reader:
             return None
         words = [Word(*match, self.scan.text[slice(*match)]) for match in _pieces(run)]
         for at, word in enumerate(words[1:], 1):
-            if word.string in ADDRESSED:  # what stands before "Ông" is no part of the name
+            if word.string in ("Ông", "Bà"):  # what stands before "Ông" is no part of the name
                 words = words[at:]
                 break
         at, addressed = self.skip_address([*words, Word(0, 0, "")])
         words = words[min(at, len(words)) :]
         before = self.scan.lower[max(0, run.start - 16) : run.start].rpartition("\n")[2].split()
-        last = before[-1].lstrip("(\"“") if before else ""
+        last = before[-1].lstrip('("“') if before else ""
         addressed = addressed or last in self.lexicon.honorifics or " ".join(before[-2:]) in self.lexicon.honorifics
         addressed = addressed or " ".join(before[-2:]) in self.lexicon.kinds
-        if not words or (not addressed and self.lexicon.bearers.get(last) in _STREETS):
+        if not words or (not addressed and (last in _ORGAN_ENDS or self.lexicon.bearers.get(last) in _STREETS)):
             return None
         return self.checked(words, addressed)
 

@@ -9,7 +9,9 @@ from timkiem.metadata.model import Official, Span
 from timkiem.metadata.people import MOST_WORDS, OPENERS, name_key, titled
 from timkiem.metadata.scan import Scan, Word, is_syllable, spellings
 
-_BARE_LEADERS = frozenset(("chủ tịch", "lãnh đạo", "nhà lãnh đạo", "lãnh tụ"))  # with these alone only known leaders count
+_BARE_LEADERS = frozenset(
+    ("chủ tịch", "lãnh đạo", "nhà lãnh đạo", "lãnh tụ")
+)  # with these alone only known leaders count
 
 _VAGUE = ("quan chức", "lãnh đạo", "nhà lãnh đạo", "đại biểu", "đbqh", "nghị s", "nhà ngoại giao", "lãnh tụ")
 
@@ -81,7 +83,7 @@ def _better_rank(old: str | None, new: str | None) -> str | None:
 
 
 def _tidy(name: str) -> str:
-    return " ".join(titled(word) if not is_syllable(word) or len(word) > 1 else word for word in name.split())
+    return " ".join(titled(word) for word in name.replace(" - ", "-").split())
 
 
 def _names(scan: Scan, lexicon: Lexicon) -> list[tuple[tuple[str, ...], str]]:
@@ -201,11 +203,13 @@ def _meant(
     fitting = [person for person in persons if person.words[-len(key) :] == key]
     if not fitting:
         return None
-    nearest = max(fitting, key=lambda person: max((span[0] for span in person.spans if span[0] < run.start), default=-1))
+    nearest = max(
+        fitting, key=lambda person: max((span[0] for span in person.spans if span[0] < run.start), default=-1)
+    )
     if len(key) > 1 or not is_syllable(run.string):
         return nearest
     before = scan.lower[max(0, run.start - 16) : run.start].split()
-    last = before[-1].strip("(\"“") if before else ""
+    last = before[-1].strip('("“') if before else ""
     known = addressed or last in lexicon.honorifics or last in lexicon.kinds or " ".join(before[-2:]) in lexicon.kinds
     return nearest if known else None
 
@@ -215,9 +219,11 @@ def _follow_titles(persons: list[_Person], alone: list[Mention], scan: Scan) -> 
     for mention in alone:
         for title in mention.titles:
             words = scan.lower[title.start : title.end]
-            if title.valid and title.foreign:
+            if title.valid and title.foreign and " và " not in words:
                 _complete(persons, words, scan.text[title.start : title.end], title.start)
-            holders = [person for person in persons if any(text.lower().startswith(words) for text, _ in person.positions)]
+            holders = [
+                person for person in persons if any(text.lower().startswith(words) for text, _ in person.positions)
+            ]
             if title.valid and len(holders) == 1:
                 holders[0].spans.add((title.start, title.end))
 

@@ -10,11 +10,12 @@ from timkiem.metadata.scan import Scan, Word, is_syllable, respell
 MOST_WORDS = 5  #: of a Vietnamese name
 ADDRESSED = frozenset(("Ông", "Bà", "Anh", "Chị", "Em", "Cô", "Chú", "Bác", "Cháu", "Bé", "TS", "GS", "BS"))
 OPENERS = frozenset(  # capitalised because they begin a sentence
-    "tại ở từ theo nếu khi còn nhưng và với sau người do trong cả tuy lính quân phía giới trước về đến tới giữa vì dù bởi "
-    "riêng ngoài cùng hiện nay rời trên bên dưới như đưa qua vào gần khắp phố tỉnh thành nhà dân chính".split()
+    ["tại", "ở", "từ", "theo", "nếu", "khi", "còn", "nhưng", "và", "với", "sau", "người", "do", "trong", "cả", "tuy", "lính", "quân", "phía", "giới", "trước", "về", "đến", "tới", "giữa", "vì", "dù", "bởi", "riêng", "ngoài", "cùng", "hiện", "nay", "rời", "trên", "bên", "dưới", "như", "đưa", "qua", "vào", "gần", "khắp", "phố", "tỉnh", "thành", "nhà", "dân", "chính"]
 )
-_PARTICLES = frozenset("bin bint ibn al el de da di del van von der dos du la le".split())
-_KOREAN = frozenset("un il koo ahn hyun jin won ho hee hye joon sik chul yong song nam in ki moon min woo soo young".split())
+_PARTICLES = frozenset(["bin", "bint", "ibn", "al", "el", "de", "da", "di", "del", "van", "von", "der", "dos", "du", "la", "le"])
+_KOREAN = frozenset(
+    ["un", "il", "koo", "ahn", "hyun", "jin", "won", "ho", "hee", "hye", "joon", "sik", "chul", "yong", "song", "nam", "in", "ki", "moon", "min", "woo", "soo", "young"]
+)
 _ENOUGH = 4  #: score at which words are taken for a name after a place
 
 
@@ -54,7 +55,7 @@ def person_score(words: Sequence[str], lexicon: Lexicon) -> int:
 
 def titled(word: str) -> str:
     """A shouted word in its usual case: "NGUYỄN" becomes "Nguyễn"."""
-    return word.capitalize() if len(word) > 1 and word.isupper() else word
+    return word.capitalize() if len(word) > 1 and word.isupper() and word.isalpha() else word
 
 
 @lru_cache(maxsize=20_000)

@@ -14,19 +14,19 @@ _JOINED = (" - ", "-", " – ", "–", ", ", " và ", "/", " ")  # between place
 _COMPANY_REACH = 45  #: characters back to a "công ty" whose name ends in the place
 _CLUB_AFTER = frozenset(("FC", "T&T", "FLC", "Mới", "ACB", "United", "Telecom", "SC"))
 _NOT_AFTER = {  # lowered words that make an everyday word of a country's name
-    "anh": frozenset("ấy ta em trai rể chị họ hùng ruột cả này nói kể cho hai cũng là thư dũng tuấn".split()),
-    "áo": frozenset("dài khoác sơ mưa choàng phông quần giáp lót len thun cưới đấu trắng đỏ đen phao vest tắm".split()),
-    "bỉ": frozenset("ổi bôi".split()),
-    "đức": frozenset("tin tính hạnh phật mẹ chúa độ ông thầy".split()),
-    "lào": frozenset("xào".split()),
-    "mỹ": frozenset("phẩm thuật nhân miều mãn nữ nam học quan lệ vị tục".split()),
-    "nhật": frozenset("ký báo thực trình nguyệt".split()),
-    "pháp": frozenset("luật lý y lệnh nhân danh quy chế trị thuật khí môn sư hội bảo trường".split()),
-    "ý": frozenset("kiến tưởng nghĩa thức chí định đồ nguyện muốn chỉ tứ nhị thơ của".split()),
+    "anh": frozenset(["ấy", "ta", "em", "trai", "rể", "chị", "họ", "hùng", "ruột", "cả", "này", "nói", "kể", "cho", "hai", "cũng", "là", "thư", "dũng", "tuấn"]),
+    "áo": frozenset(["dài", "khoác", "sơ", "mưa", "choàng", "phông", "quần", "giáp", "lót", "len", "thun", "cưới", "đấu", "trắng", "đỏ", "đen", "phao", "vest", "tắm"]),
+    "bỉ": frozenset(["ổi", "bôi"]),
+    "đức": frozenset(["tin", "tính", "hạnh", "phật", "mẹ", "chúa", "độ", "ông", "thầy"]),
+    "lào": frozenset(["xào"]),
+    "mỹ": frozenset(["phẩm", "thuật", "nhân", "miều", "mãn", "nữ", "nam", "học", "quan", "lệ", "vị", "tục"]),
+    "nhật": frozenset(["ký", "báo", "thực", "trình", "nguyệt"]),
+    "pháp": frozenset(["luật", "lý", "y", "lệnh", "nhân", "danh", "quy", "chế", "trị", "thuật", "khí", "môn", "sư", "hội", "bảo", "trường"]),
+    "ý": frozenset(["kiến", "tưởng", "nghĩa", "thức", "chí", "định", "đồ", "nguyện", "muốn", "chỉ", "tứ", "nhị", "thơ", "của"]),
 }
-_MORE_THAN_A_NAME = frozenset("anh áo bỉ ý".split())  # at the start of a sentence these are rarely countries
+_MORE_THAN_A_NAME = frozenset(["anh", "áo", "bỉ", "ý"])  # at the start of a sentence these are rarely countries
 _PLAINLY_A_COUNTRY = frozenset(  # words before it that leave no doubt
-    "nước tại ở sang chống giữa tướng trưởng phủ đội lính quân hội sứ bang đô quốc thống chức viện hàng gia".split()
+    ["nước", "tại", "ở", "sang", "chống", "giữa", "tướng", "trưởng", "phủ", "đội", "lính", "quân", "hội", "sứ", "bang", "đô", "quốc", "thống", "chức", "viện", "hàng", "gia"]
 )
 _TYPE_ENDS = frozenset(  # last four characters before a district or ward, cheap to look up
     ("yện ", "uận ", " xã ", "(xã ", "ờng ", "rấn ", "phố ", "đảo ", " tp ", "(tp ", "tp. ", " tx ", "(tx ", "tx. ")
@@ -34,7 +34,7 @@ _TYPE_ENDS = frozenset(  # last four characters before a district or ward, cheap
 )
 _SENTENCE_ENDS = (".", "!", "?", ":", "\n", "", "…")
 _BREAK = re.compile(r"[,.;:()\n]| tại | ở | trên | của | tỉnh | tp | do | bị | đã | có ")
-_ORGAN_ENDS = frozenset("an ubnd hđnd ủy uỷ tp tx sở tỉnh tand vksnd csgt".split())
+_ORGAN_ENDS = frozenset(["an", "ubnd", "hđnd", "ủy", "uỷ", "tp", "tx", "sở", "tỉnh", "tand", "vksnd", "csgt"])
 _NUMBER = re.compile(r" ?(\d{1,2})(?![\d/]|[,.]\d)")
 
 
@@ -138,7 +138,9 @@ def _may_follow(reader: _Reader, run: Word, index: int, start: int) -> bool:
     """Whether a place can stand after the capitalised words before it in its run."""
     words = run.string.split(" ")[:index]
     word = words[-1].lower()
-    if word in reader.lexicon.organs and any(len(row[0]) == 1 and row[1] != "other" for row in reader.lexicon.organs[word]):
+    if word in reader.lexicon.organs and any(
+        len(row[0]) == 1 and row[1] != "other" for row in reader.lexicon.organs[word]
+    ):
         return words[-1] not in reader.lexicon.families or words[-1].isupper()
     if word in _ORGAN_ENDS or word in reader.lexicon.bearers:
         return reader.lexicon.bearers.get(word, "province") == "province"
@@ -152,23 +154,23 @@ def _in_company(scan: Scan, start: int) -> bool:
     return at >= 0 and not _BREAK.search(before, at)
 
 
-def _is_wary_place(
-    reader: _Reader, place: PlaceName, span: Span, following: list[str], word: str, index: int
-) -> bool:
+def _is_wary_place(reader: _Reader, place: PlaceName, span: Span, following: list[str], word: str, index: int) -> bool:
     """Whether a name that is also an everyday word or a given name means the place."""
     scan, (start, end) = reader.scan, span
     name = scan.text[start:end]
     if place.kind == "province":  # Huế is a given name too; Hồ Chí Minh is a man unless called a city
         return name == "Huế" and index == 0 and name not in reader.tails
-    if following and is_syllable(following[0]) and not gazetteer.at(
-        reader.lexicon.places, scan.text, following[0], end + 1
+    if (
+        following
+        and is_syllable(following[0])
+        and not gazetteer.at(reader.lexicon.places, scan.text, following[0], end + 1)
     ):
         return len(following) > 1 and following[0] in reader.lexicon.families and name != "Anh"
     low = name.lower()
-    rest = scan.lower[end + 1 : end + 12].split(" ")[0].strip(",.:;\"”") if scan.text[end : end + 1] == " " else ""
+    rest = scan.lower[end + 1 : end + 12].split(" ")[0].strip(',.:;"”') if scan.text[end : end + 1] == " " else ""
     if rest in _NOT_AFTER.get(low, ()):
         return False
-    if word.strip("(\"“") in _PLAINLY_A_COUNTRY:
+    if word.strip('("“') in _PLAINLY_A_COUNTRY:
         return True
     if name in reader.tails:
         return False

@@ -1,7 +1,7 @@
 """Titles of office: where one begins, how far its words reach, and whether it makes its holder an official."""
 
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Container
 from dataclasses import dataclass
 
 from timkiem.metadata import gazetteer
@@ -10,7 +10,9 @@ from timkiem.metadata.people import name_at, run_at, split_place
 from timkiem.metadata.scan import Scan, Word
 
 _FORMER = ("phó ", "nguyên ", "cựu ", "quyền ")  # words before a head that belong to the title
-_ADMIN = frozenset(("tỉnh", "thành", "phố", "huyện", "quận", "phường", "xã", "trấn", "tp", "tx", "tt", "đảo", "bang", "q", "p", "h"))
+_ADMIN = frozenset(
+    ("tỉnh", "thành", "phố", "huyện", "quận", "phường", "xã", "trấn", "tp", "tx", "tt", "đảo", "bang", "q", "p", "h")
+)
 _SHORT = frozenset(("TP", "Tp", "tp", "TX", "Tx", "T", "Q", "P", "H", "TT", "X", "q", "p"))  # written with a full stop
 _COUNTED = frozenset(("quận", "phường", "khóa", "khoá", "số", "khu", "đội", "cụm", "tổ", "vùng", "q", "p"))
 _HYPHENS = frozenset((" - ", "-", " – ", "–", " & ", "/", " / "))
@@ -216,7 +218,9 @@ class _Walk:
 
     def _number(self, word: Word) -> bool:
         before = self.words[self.at - 1].string.lower() if self.at else ""
-        if not (word.string.isdigit() or word.string in ("I", "II", "III", "IV", "V", "VI", "XI", "XII", "XIII", "XIV")):
+        if not (
+            word.string.isdigit() or word.string in ("I", "II", "III", "IV", "V", "VI", "XI", "XII", "XIII", "XIV")
+        ):
             return False
         if before not in _COUNTED and not before.isupper():
             return False
