@@ -3,11 +3,11 @@
 from timkiem.article import Article
 from timkiem.metadata.byline import find_authors, find_byline
 from timkiem.metadata.dates import find_dates, infer_published
-from timkiem.metadata.lexicon import Lexicon, load
 from timkiem.metadata.model import DateMention, Metadata, Official, Place, Span
 from timkiem.metadata.officials import find_officials
 from timkiem.metadata.places import find_places
 from timkiem.metadata.scan import Scan
+from timkiem.metadata.tables import Lexicon, load
 
 __all__ = [
     "DateMention",
@@ -30,7 +30,7 @@ def extract(article: Article, lexicon: Lexicon | None = None) -> Metadata:
     tables = lexicon or load()
     byline = find_byline(article)
     scan = Scan.of(article.text, len(byline))
-    dates = find_dates(scan, article.published)
+    dates = find_dates(scan, tables, article.published)
     published = article.published or infer_published(dates)
     return Metadata(
         published=published,

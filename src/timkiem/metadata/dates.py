@@ -1,13 +1,14 @@
 """Dates in a text: found by their digits, told apart from scores, fractions and decree numbers, given their year."""
 
+import datetime
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date as Day
+from dataclasses import dataclass, replace
 
 from timkiem.article import PartialDate
 from timkiem.metadata.model import DateMention
 from timkiem.metadata.scan import Scan
+from timkiem.metadata.tables import Lexicon
 
 _DAY = re.compile(
     r"(\d{1,2})(?=[/. -])(?:([/.-])(\d{1,2})(?:\2(\d{4}|\d\d))?"  # 22/11, 22-11-2022
@@ -18,23 +19,14 @@ _MONTH = re.compile(r"tháng (\d{1,2})(?:(?:/|-|\.| / | năm )(\d{4}))?(?![^\W_]
 _YEAR = re.compile(r"năm ((?:19|20)\d\d)(?![^\W_]|[/.,]\d)")
 _ANY_YEAR = re.compile(r"[12][90]\d\d(?![\w,.]\d|[\w%]| (?:đồng|usd|người|m2|tỷ|triệu|lượt|km|ha|tấn|xe|căn))")
 _AHEAD = re.compile(
-    r"\d[,.]$|đến (?:năm )?$|tới (?:năm )?$|dự kiến|\d ?[-–] ?$|giai đoạn|sẽ |kế hoạch|hết hạn|thời hạn|trước (?:năm|ngày|tháng)|tầm nhìn"
+    r"\d[,.]$|đến (?:năm )?$|tới (?:năm )?$|dự kiến|\d ?[-–] ?$|giai đoạn|sẽ |kế hoạch|hết hạn|thời hạn"
+    r"|trước (?:năm|ngày|tháng)|tầm nhìn|hoàn thành"
 )
+_SIGNS = ("/", ".", ",", "-", "–")
 _AHEAD_REACH = 40  #: characters before a year that may put it in the future
 _RANGE = re.compile(r"(?<![\d/.,-])(\d{1,2})( ?[-–] ?| đến | tới | đến ngày | tới ngày |, | và | & )$")
 _TIME = re.compile(r"\d{1,2}(?:h|g|giờ|:)\d{0,2}$|\d{1,2} (?:giờ|phút)$")
 
-# The word before tells a date. After the sure ones anything that can be a date is one.
-_SURE = frozenset(["ngày", "hôm", "sáng", "trưa", "chiều", "tối", "đêm", "khuya", "mùng", "mồng", "nay", "qua", "phiên"])
-_LIKELY = frozenset(
-    ["từ", "đến", "tới", "trước", "sau", "hết", "vào", "lúc", "lễ", "dịp", "khánh", "niệm", "và", "nhật", "hai", "ba", "tư", "năm", "sáu", "bảy", "cn", "hạn", "kể", "giờ", "phút", "đầu", "cuối", "tuần"]
-)
-_NUMBERED = frozenset(  # these are followed by numbers of laws, houses, classes, scores, shares
-    ["số", "định", "luật", "điều", "khoản", "nghị", "quyết", "văn", "tư", "thị", "lệnh", "nhà", "hẻm", "ngõ", "kiệt", "lớp", "tổ", "đường", "tỷ", "tỉ", "khoảng", "gần", "hơn", "chiếm", "đạt", "được", "điểm", "bằng", "còn", "giảm", "tăng", "mất", "chừng", "ấp", "thôn", "có", "không", "quá", "mỗi", "xuống", "lên", "huyết", "áp", "thửa", "block", "lô", "phòng", "căn", "khu", "mã"]
-)
-_UNITS = frozenset(
-    ["số", "người", "tuổi", "năm", "tháng", "ngày", "tuần", "giờ", "tiếng", "phút", "giây", "lần", "triệu", "tỷ", "tỉ", "nghìn", "ngàn", "trăm", "đồng", "usd", "m", "km", "kg", "cm", "mm", "tấn", "ha", "m2", "độ", "con", "cái", "chiếc", "bữa", "bài", "vòng", "trận", "bàn", "điểm", "phần", "%", "hộ", "xã", "huyện", "tỉnh", "đại", "thành", "diện", "dân", "trong", "tổng", "phiếu", "suất", "viên", "ly", "lít", "ml", "mét", "câu", "ca", "vụ", "thế", "nước", "cầu", "thủ", "món", "cuốn", "quyển", "loại", "bộ", "tập"]
-)
 _RELATIVE = {"năm nay": 0, "năm ngoái": -1, "năm trước": -1, "năm sau": 1, "năm tới": 1, "năm qua": 0}
 
 
@@ -50,9 +42,9 @@ class _Raw:
     first: int = 0  # first day of the range that ends here
 
 
-def find_dates(scan: Scan, published: PartialDate | None) -> tuple[DateMention, ...]:
+def find_dates(scan: Scan, lexicon: Lexicon, published: PartialDate | None) -> tuple[DateMention, ...]:
     """Every date, in order of place. Linear in the text."""
-    days = list(_days(scan))
+    days = list(_days(scan, lexicon))
     ends = {raw.end for raw in days}
     raws = sorted(days + [raw for raw in _months_and_years(scan) if raw.end not in ends], key=lambda raw: raw.start)
     yearless = published is None and any(raw.day and not raw.year for raw in raws)
@@ -81,50 +73,56 @@ def infer_published(dates: tuple[DateMention, ...]) -> PartialDate | None:
     return PartialDate(max(months)) if months else PartialDate(years.pop()) if len(years) == 1 else None
 
 
-def _days(scan: Scan) -> Iterator[_Raw]:
+def _days(scan: Scan, lexicon: Lexicon) -> Iterator[_Raw]:
     for found in _DAY.finditer(scan.lower):
-        numbers = [int(group) for group in found.group(1, 3, 4, 5, 6, 7, 8) if group]
-        day, month, year = (*numbers, 0)[:3]
-        if 0 < year < 100:
-            year += 2000 if year < 50 else 1900
-        if not (1 <= day <= 31 and 1 <= month <= 12) or (year and not 1800 <= year <= 2100):
-            continue
+        raw = _numbers(found)
         before = scan.lower[max(0, found.start() - 24) : found.start()]
-        if before[-1:].isalnum() or (before[-1:] in ("/", ".", ",", "-", "–") and before[-2:-1].isdigit()):
-            if not _RANGE.search(before):
-                continue
         first = _RANGE.search(before)
-        listed = first is not None and 1 <= int(first[1]) < day
-        if listed and first is not None:
-            before = before[: first.start()]
-        sign = found[2] or ("/" if found[5] else "tháng")
-        if _is_date(scan, found.end(), before, sign, day, month, year):
-            since = int(first[1]) if first is not None and listed else 0
-            if since and first is not None and first[2].strip() in (",", "và", "&"):
-                start = found.start() - (len(first[0]))
-                yield _Raw(start, start + len(first[1]), since, month, year)
-                since = 0
-            yield _Raw(found.start(), found.end(), day, month, year, since)
+        glued = before[-1:].isalnum() or (before[-1:] in _SIGNS and before[-2:-1].isdigit())
+        if raw is None or (glued and first is None):
+            continue
+        if first is not None and not 1 <= int(first[1]) < raw.day:
+            first = None
+        if not _is_date(scan, lexicon, raw, before[: first.start()] if first else before, found):
+            continue
+        if first is None:
+            yield raw
+        elif first[2].strip() in (",", "và", "&"):  # two days; otherwise all days from the first to the second
+            start = found.start() - len(first[0])
+            yield _Raw(start, start + len(first[1]), int(first[1]), raw.month, raw.year)
+            yield raw
+        else:
+            yield replace(raw, first=int(first[1]))
 
 
-def _is_date(scan: Scan, end: int, before: str, sign: str, day: int, month: int, year: int) -> bool:
+def _numbers(found: re.Match[str]) -> _Raw | None:
+    """What the digits say, if they can be a date at all."""
+    day, month, year = (*(int(group) for group in found.group(1, 3, 4, 5, 6, 7, 8) if group), 0)[:3]
+    if 0 < year < 100:
+        year += 2000 if year < 50 else 1900
+    possible = 1 <= day <= 31 and 1 <= month <= 12 and (not year or 1800 <= year <= 2100)
+    return _Raw(found.start(), found.end(), day, month, year) if possible else None
+
+
+def _is_date(scan: Scan, lexicon: Lexicon, raw: _Raw, before: str, found: re.Match[str]) -> bool:
     """Whether numbers that could be a day and a month are, by the words around them."""
-    line = before.rpartition("\n")[2]
-    word = line.split()[-1].strip("(\"“',:;[") if line.split() else ""
-    after = scan.lower[end : end + 12].strip().split(" ")[0].strip(",.;:)") if scan.lower[end : end + 1] == " " else ""
-    sure = word in _SURE or _TIME.search(line.rstrip()) is not None
-    likely = sure or word in _LIKELY or line.rstrip().endswith("(")
-    if sign == "tháng":
-        return sure or likely or bool(year)
-    if year:
-        return word not in _NUMBERED or sure
-    if sign == "-":
-        return (sure and after not in _UNITS) or (likely and day > month and after not in _UNITS)
-    if sign == ".":
-        return (sure or (likely and day > 12)) and after not in _UNITS
-    if word in _NUMBERED or (day, month) == (24, 7):
+    line = before.rpartition("\n")[2].rstrip()
+    word = line.split()[-1].strip("(\"“',:;[") if line else ""
+    after = scan.lower[raw.end : raw.end + 12].strip().split(" ")[0].strip(",.;:)")
+    counted = scan.lower[raw.end : raw.end + 1] == " " and after in lexicon.words["unit_after"]
+    sure = word in lexicon.words["date_sure"] or _TIME.search(line) is not None
+    likely = sure or word in lexicon.words["date_likely"] or line.endswith("(")
+    if found[7]:  # "5 tháng 3" may be five months
+        return likely or bool(raw.year)
+    if raw.year:
+        return sure or word not in lexicon.words["number_before"]
+    if found[2] == "-":  # may be a score or "3-5 lần"
+        return not counted and (sure or (likely and raw.day > raw.month))
+    if found[2] == ".":  # may be a decimal fraction
+        return not counted and (sure or (likely and raw.day > 12))
+    if word in lexicon.words["number_before"] or (raw.day, raw.month) == (24, 7):
         return False
-    return sure or (after not in _UNITS and (likely or day > month))
+    return sure or (not counted and (likely or raw.day > raw.month))
 
 
 def _months_and_years(scan: Scan) -> Iterator[_Raw]:
@@ -186,7 +184,7 @@ def _mention(raw: _Raw, year: int, text: str) -> DateMention:
 
 def _exists(year: int, month: int, day: int) -> bool:
     try:
-        Day(year, month, day)
+        datetime.date(year, month, day)
     except ValueError:
         return False
     return True

@@ -1,21 +1,19 @@
 """People's names in runs of capitalised words: where one begins, how far it reaches, what it ends in."""
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
 from timkiem.metadata import gazetteer
-from timkiem.metadata.lexicon import Lexicon
 from timkiem.metadata.scan import Scan, Word, is_syllable, respell
+from timkiem.metadata.tables import Lexicon
 
 MOST_WORDS = 5  #: of a Vietnamese name
 ADDRESSED = frozenset(("Ông", "Bà", "Anh", "Chị", "Em", "Cô", "Chú", "Bác", "Cháu", "Bé", "TS", "GS", "BS"))
-OPENERS = frozenset(  # capitalised because they begin a sentence
-    ["tại", "ở", "từ", "theo", "nếu", "khi", "còn", "nhưng", "và", "với", "sau", "người", "do", "trong", "cả", "tuy", "lính", "quân", "phía", "giới", "trước", "về", "đến", "tới", "giữa", "vì", "dù", "bởi", "riêng", "ngoài", "cùng", "hiện", "nay", "rời", "trên", "bên", "dưới", "như", "đưa", "qua", "vào", "gần", "khắp", "phố", "tỉnh", "thành", "nhà", "dân", "chính"]
-)
-_PARTICLES = frozenset(["bin", "bint", "ibn", "al", "el", "de", "da", "di", "del", "van", "von", "der", "dos", "du", "la", "le"])
-_KOREAN = frozenset(
-    ["un", "il", "koo", "ahn", "hyun", "jin", "won", "ho", "hee", "hye", "joon", "sik", "chul", "yong", "song", "nam", "in", "ki", "moon", "min", "woo", "soo", "young"]
-)
+_PARTICLE = re.compile("bin|bint|ibn|al|el|de|da|di|del|van|von|der|dos|du|la|le")
+_KOREAN = re.compile(
+    "un|il|koo|ahn|hyun|jin|won|ho|hee|hye|joon|sik|chul|yong|song|nam|in|ki|moon|min|woo|soo|young"
+)  # after " - "
 _ENOUGH = 4  #: score at which words are taken for a name after a place
 
 
@@ -70,13 +68,13 @@ def run_at(scan: Scan, words: Sequence[Word], at: int) -> list[Word]:
     for step in range(at, min(at + 9, len(words))):
         word = words[step]
         gap = scan.text[run[-1].end : word.start] if run else " "
-        if run and gap == " - " and (word.string in _KOREAN or (len(run) == 1 and _is_double(run[0], word))):
+        if run and gap == " - " and (_KOREAN.fullmatch(word.string) or (len(run) == 1 and _is_double(run[0], word))):
             run.append(word)
             continue
         if run and gap not in (" ", "-") and not (gap in (".", ". ") and len(run[-1].string) == 1):
             break
         if not word.string[0].isupper():
-            foreign = word.string in _PARTICLES and run and not is_syllable(run[0].string)
+            foreign = run and not is_syllable(run[0].string) and _PARTICLE.fullmatch(word.string)
             if not (foreign and _goes_on(words[step + 1 : step + 3])):
                 break
         run.append(word)
@@ -90,7 +88,7 @@ def _is_double(first: Word, second: Word) -> bool:
 
 def _goes_on(words: Sequence[Word]) -> bool:
     """Whether a name goes on after a particle, or two: "van der Bellen"."""
-    second = len(words) > 1 and words[0].string in _PARTICLES and words[1].string[0].isupper()
+    second = len(words) > 1 and words[1].string[0].isupper() and _PARTICLE.fullmatch(words[0].string) is not None
     return bool(words) and (words[0].string[0].isupper() or second)
 
 

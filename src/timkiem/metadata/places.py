@@ -1,37 +1,22 @@
-"""Places in a text: provinces and countries by name, districts and wards by their type, and not what bears their names."""
+"""Places in a text: provinces and countries by name, districts and wards by type; not what bears their names."""
 
 import re
 from dataclasses import dataclass, field
 
 from timkiem.metadata import gazetteer
 from timkiem.metadata.gazetteer import Gazetteer, PlaceName
-from timkiem.metadata.lexicon import Lexicon
 from timkiem.metadata.model import Place, Span
-from timkiem.metadata.people import OPENERS, person_tails, split_place
+from timkiem.metadata.people import person_tails, split_place
 from timkiem.metadata.scan import Scan, Word, is_syllable
+from timkiem.metadata.tables import Lexicon
 
 _JOINED = (" - ", "-", " – ", "–", ", ", " và ", "/", " ")  # between places of one list
 _COMPANY_REACH = 45  #: characters back to a "công ty" whose name ends in the place
 _CLUB_AFTER = frozenset(("FC", "T&T", "FLC", "Mới", "ACB", "United", "Telecom", "SC"))
-_NOT_AFTER = {  # lowered words that make an everyday word of a country's name
-    "anh": frozenset(["ấy", "ta", "em", "trai", "rể", "chị", "họ", "hùng", "ruột", "cả", "này", "nói", "kể", "cho", "hai", "cũng", "là", "thư", "dũng", "tuấn"]),
-    "áo": frozenset(["dài", "khoác", "sơ", "mưa", "choàng", "phông", "quần", "giáp", "lót", "len", "thun", "cưới", "đấu", "trắng", "đỏ", "đen", "phao", "vest", "tắm"]),
-    "bỉ": frozenset(["ổi", "bôi"]),
-    "đức": frozenset(["tin", "tính", "hạnh", "phật", "mẹ", "chúa", "độ", "ông", "thầy"]),
-    "lào": frozenset(["xào"]),
-    "mỹ": frozenset(["phẩm", "thuật", "nhân", "miều", "mãn", "nữ", "nam", "học", "quan", "lệ", "vị", "tục"]),
-    "nhật": frozenset(["ký", "báo", "thực", "trình", "nguyệt"]),
-    "pháp": frozenset(["luật", "lý", "y", "lệnh", "nhân", "danh", "quy", "chế", "trị", "thuật", "khí", "môn", "sư", "hội", "bảo", "trường"]),
-    "ý": frozenset(["kiến", "tưởng", "nghĩa", "thức", "chí", "định", "đồ", "nguyện", "muốn", "chỉ", "tứ", "nhị", "thơ", "của"]),
-}
 _MORE_THAN_A_NAME = frozenset(["anh", "áo", "bỉ", "ý"])  # at the start of a sentence these are rarely countries
-_PLAINLY_A_COUNTRY = frozenset(  # words before it that leave no doubt
-    ["nước", "tại", "ở", "sang", "chống", "giữa", "tướng", "trưởng", "phủ", "đội", "lính", "quân", "hội", "sứ", "bang", "đô", "quốc", "thống", "chức", "viện", "hàng", "gia"]
-)
 _TYPE_ENDS = frozenset(  # last four characters before a district or ward, cheap to look up
     ("yện ", "uận ", " xã ", "(xã ", "ờng ", "rấn ", "phố ", "đảo ", " tp ", "(tp ", "tp. ", " tx ", "(tx ", "tx. ")
-    + (" q. ", "(q. ", " p. ", "(p. ", " h. ", "(h. ")
-)
+) | frozenset((" q. ", "(q. ", " p. ", "(p. ", " h. ", "(h. "))
 _SENTENCE_ENDS = (".", "!", "?", ":", "\n", "", "…")
 _BREAK = re.compile(r"[,.;:()\n]| tại | ở | trên | của | tỉnh | tp | do | bị | đã | có ")
 _ORGAN_ENDS = frozenset(["an", "ubnd", "hđnd", "ủy", "uỷ", "tp", "tx", "sở", "tỉnh", "tand", "vksnd", "csgt"])
@@ -144,7 +129,7 @@ def _may_follow(reader: _Reader, run: Word, index: int, start: int) -> bool:
         return words[-1] not in reader.lexicon.families or words[-1].isupper()
     if word in _ORGAN_ENDS or word in reader.lexicon.bearers:
         return reader.lexicon.bearers.get(word, "province") == "province"
-    return index == 1 and word in OPENERS
+    return index == 1 and word in reader.lexicon.words["openers"]
 
 
 def _in_company(scan: Scan, start: int) -> bool:
@@ -168,9 +153,9 @@ def _is_wary_place(reader: _Reader, place: PlaceName, span: Span, following: lis
         return len(following) > 1 and following[0] in reader.lexicon.families and name != "Anh"
     low = name.lower()
     rest = scan.lower[end + 1 : end + 12].split(" ")[0].strip(',.:;"”') if scan.text[end : end + 1] == " " else ""
-    if rest in _NOT_AFTER.get(low, ()):
+    if rest in reader.lexicon.words.get(f"after_{low}", ()):
         return False
-    if word.strip('("“') in _PLAINLY_A_COUNTRY:
+    if word.strip('("“') in reader.lexicon.words["before_country"]:
         return True
     if name in reader.tails:
         return False

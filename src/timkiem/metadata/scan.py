@@ -50,7 +50,7 @@ class Scan:
 
     @classmethod
     def of(cls, text: str, byline: int = 0) -> "Scan":
-        """Linear in the text; about 30 ns a character. The last ``byline`` characters that are not blank name authors."""
+        """Linear in the text; ``byline`` is how many characters at the end, blanks apart, name authors."""
         lower = text.lower()
         if len(lower) != len(text):  # "İ" grows when lowered
             lower = "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)

@@ -1,36 +1,23 @@
 """Titles of office: where one begins, how far its words reach, and whether it makes its holder an official."""
 
-import re
 from collections.abc import Container
 from dataclasses import dataclass
 
 from timkiem.metadata import gazetteer
-from timkiem.metadata.lexicon import Lexicon
+from timkiem.metadata.heads import Head
 from timkiem.metadata.people import name_at, run_at, split_place
 from timkiem.metadata.scan import Scan, Word
+from timkiem.metadata.tables import Lexicon
 
-_FORMER = ("phó ", "nguyên ", "cựu ", "quyền ")  # words before a head that belong to the title
 _ADMIN = frozenset(
     ("tỉnh", "thành", "phố", "huyện", "quận", "phường", "xã", "trấn", "tp", "tx", "tt", "đảo", "bang", "q", "p", "h")
 )
 _SHORT = frozenset(("TP", "Tp", "tp", "TX", "Tx", "T", "Q", "P", "H", "TT", "X", "q", "p"))  # written with a full stop
 _COUNTED = frozenset(("quận", "phường", "khóa", "khoá", "số", "khu", "đội", "cụm", "tổ", "vùng", "q", "p"))
+_ROMAN = frozenset(("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV"))
 _HYPHENS = frozenset((" - ", "-", " – ", "–", " & ", "/", " / "))
-_IN_POWER = ("chính ", "cầm ", "nắm ", "nhân ", "thẩm ")  # "chính quyền Tổng thống" is no acting president
-_CANDIDATES = ("ứng viên ", "ứng cử viên ", "tranh cử ", "bầu cử ", "tranh chức ", "đường đua ")
-_PART_OF_A_NAME = re.compile(r"(?:Trung|Hàn|Phú|Tổ|Ái|Anh) $")
 _GLANCE = 60  #: characters behind a head that are cut into words at first
 _MOST_STEPS = 30  #: parts of one title
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """A rank or the head of a title: ``text[start:end]``, with "nguyên" and the like."""
-
-    start: int
-    end: int
-    kind: str  # rank, always, organ, place or land
-    last: int  # where the last word of the head begins: "phòng" of "trưởng phòng" begins an organ's name
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,39 +30,6 @@ class Title:
     foreign: bool
     bare: bool  # nothing follows the head
     after: str  # what it ends in: head, organ or place
-
-
-def find_heads(scan: Scan, lexicon: Lexicon) -> list[Head]:
-    """Every rank and head of a title, ascending."""
-    lower = scan.lower
-    heads = []
-    for found in lexicon.heads.finditer(lower):
-        start, end = found.span()
-        if lower[end : end + 1].isalnum() or (start and lower[start - 1].isalnum()):
-            continue
-        kind = lexicon.kinds[found[0]]
-        if kind != "rank":
-            start = _with_former(lower, start)
-        if lower.startswith("quốc", start) and _PART_OF_A_NAME.search(scan.text, max(0, start - 7), start):
-            continue
-        if lower.endswith(_CANDIDATES, max(0, start - 16), start):
-            continue
-        heads.append(Head(start, end, kind, lower.rfind(" ", start, end) + 1))
-    return heads
-
-
-def _with_former(lower: str, start: int) -> int:
-    for _ in range(3):
-        for word in _FORMER:
-            at = start - len(word)
-            if at >= 0 and lower.startswith(word, at) and not lower[at - 1 : at].isalnum():
-                if word == "quyền " and lower.endswith(_IN_POWER, 0, at):
-                    return start
-                start = at
-                break
-        else:
-            return start
-    return start
 
 
 def read_title(scan: Scan, lexicon: Lexicon, head: Head, starts: Container[int]) -> tuple[Title, list[Word]]:
@@ -218,9 +172,7 @@ class _Walk:
 
     def _number(self, word: Word) -> bool:
         before = self.words[self.at - 1].string.lower() if self.at else ""
-        if not (
-            word.string.isdigit() or word.string in ("I", "II", "III", "IV", "V", "VI", "XI", "XII", "XIII", "XIV")
-        ):
+        if not (word.string.isdigit() or word.string in _ROMAN):
             return False
         if before not in _COUNTED and not before.isupper():
             return False

@@ -28,6 +28,7 @@ TABLES = (
     "leaders",
     "family_names",
     "given_names",
+    "contexts",
 )
 RULES_VERSION = "1"  #: raise it when a rule changes what is found
 
@@ -50,6 +51,7 @@ class Lexicon:
     leaders: Mapping[str, str]  # name: country, "" for Vietnam
     families: Mapping[str, str]  # family name, titled: "common" or "rare"
     given: frozenset[str]
+    words: Mapping[str, frozenset[str]]  # sets of lowered words that tell what stands beside them
 
 
 def load(folder: Path | None = None) -> Lexicon:
@@ -78,6 +80,7 @@ def _load(folder: Path | None) -> Lexicon:
         leaders={name: rest[0] if rest else "" for name, rest in tables["leaders"].items()},
         families={spelling: rest[0] for name, rest in tables["family_names"].items() for spelling in spellings(name)},
         given=frozenset(spelling for name in tables["given_names"] for spelling in spellings(name)),
+        words={name: frozenset(rest[0].split(" ")) for name, rest in tables["contexts"].items()},
     )
 
 
