@@ -58,18 +58,21 @@ def _named(tables: Mapping[str, Rows]) -> Iterator[tuple[str, PlaceName]]:
     for phrase in tables["not_places"]:
         yield phrase, PlaceName(phrase, "none")
     provinces = {name: PlaceName(name, "province", name, rest[0]) for name, rest in tables["provinces"].items()}
-    for name, (_, aliases, *_rest) in tables["provinces"].items():
-        for alias in (name, *filter(None, aliases.split("|"))):
+    for name, (_, *aliases) in tables["provinces"].items():
+        for alias in (name, *_split(aliases)):
             yield alias, replace(provinces[name], wary=alias in _WARY_PROVINCES)
-    for name, (aliases, kind, *_rest) in tables["countries"].items():
-        for alias in (name, *filter(None, aliases.split("|"))):
-            yield alias, PlaceName(name, "country", wary=kind == "wary" and alias in _WARY_COUNTRIES)
+    for name, rest in tables["countries"].items():
+        for alias in (name, *_split(list(rest[:1]))):
+            yield alias, PlaceName(name, "country", wary=rest[1:] == ("wary",) and " " not in alias and len(alias) < 5)
     for name in tables["cities"]:
         yield name, PlaceName(name, "city")
     for name, (province, *_rest) in tables["districts"].items():
         yield name, PlaceName(name, "district", province, provinces[province].today if province in provinces else None)
 
 
-# Spellings that are also given names or everyday words when they stand alone.
-_WARY_COUNTRIES = frozenset(["Anh", "Áo", "Bỉ", "Đức", "Lào", "Mỹ", "Mĩ", "Nga", "Nhật", "Pháp", "Ý"])
+def _split(aliases: list[str]) -> list[str]:
+    return [alias for cell in aliases for alias in cell.split("|") if alias]
+
+
+# Provinces' spellings that are also people's names when they stand alone.
 _WARY_PROVINCES = frozenset(("Huế", "Hồ Chí Minh"))

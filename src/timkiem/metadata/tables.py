@@ -1,11 +1,12 @@
-"""The tables that the finders go by: read from lexicon/*.tsv and, if there is one, from a user's folder.
+"""The tables that the finders go by: read from lexicon/*.tsv and, if there are any, from a user's tables.
 
-A user's folder holds tables of the same names; each line adds to the packaged table, or replaces the
+A user's tables have the names of the packaged ones; each line adds to the packaged table, or replaces the
 line with the same first column.
 """
 
 import hashlib
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -14,22 +15,22 @@ from pathlib import Path
 from timkiem.metadata.gazetteer import Gazetteer, Rows, gazetteer
 from timkiem.metadata.scan import spellings
 
-TABLES = (
-    "ranks",
-    "offices",
-    "organisations",
-    "honorifics",
-    "provinces",
-    "districts",
-    "countries",
-    "cities",
-    "not_places",
-    "bearers",
-    "leaders",
-    "family_names",
-    "given_names",
-    "contexts",
-)
+COLUMNS = {  # of each table, at least
+    "ranks": 1,
+    "offices": 2,
+    "organisations": 2,
+    "honorifics": 1,
+    "provinces": 2,
+    "districts": 2,
+    "countries": 1,
+    "cities": 1,
+    "not_places": 1,
+    "bearers": 2,
+    "leaders": 1,
+    "family_names": 2,
+    "given_names": 1,
+    "contexts": 2,
+}
 RULES_VERSION = "1"  #: raise it when a rule changes what is found
 
 
@@ -54,14 +55,22 @@ class Lexicon:
     words: Mapping[str, frozenset[str]]  # sets of lowered words that tell what stands beside them
 
 
-def load(folder: Path | None = None) -> Lexicon:
-    """The packaged tables, extended by those in ``folder``. Raises OSError if a table cannot be read."""
-    return _load(folder)
+class LexiconError(ValueError):
+    """A table cannot be used: where, what, and what to do next."""
+
+
+def load(path: Path | None = None) -> Lexicon:
+    """The packaged tables, extended by the user's: a folder of tables, or one table, named like the packaged ones.
+
+    Read once a process for each path. Raises LexiconError for a table that cannot be used.
+    """
+    return _load(path)
 
 
 @cache
-def _load(folder: Path | None) -> Lexicon:
-    tables = {name: _table(name, folder) for name in TABLES}
+def _load(path: Path | None) -> Lexicon:
+    added = _added(path) if path is not None else {}
+    tables = {name: _table(name, added.get(name)) for name in COLUMNS}
     kinds = {
         spelled: kind
         for table, given in (("offices", None), ("ranks", "rank"))
@@ -84,17 +93,29 @@ def _load(folder: Path | None) -> Lexicon:
     )
 
 
-def _table(name: str, folder: Path | None) -> Rows:
+def _added(path: Path) -> dict[str, Path]:
+    """The user's tables by name."""
+    files = sorted(path.glob("*.tsv")) if path.is_dir() else [path]
+    known = ", ".join(f"{name}.tsv" for name in COLUMNS)
+    for file in files:
+        if file.stem not in COLUMNS or not file.is_file():
+            raise LexiconError(f"{file}: no table of this name; name it as one of {known}")
+    if not files:
+        raise LexiconError(f"{path}: no table here; put one of {known} into it")
+    return {file.stem: file for file in files}
+
+
+def _table(name: str, added: Path | None) -> Rows:
     """First column to the others. Later lines win, so a user's file extends and corrects."""
-    paths = [Path(__file__).with_name("lexicon") / f"{name}.tsv"]
-    if folder is not None and (folder / f"{name}.tsv").exists():
-        paths.append(folder / f"{name}.tsv")
-    rows: Rows = {}
-    for path in paths:
-        for line in path.read_text(encoding="utf-8").split("\n"):
-            if line.strip() and not line.startswith("#"):
-                first, *rest = line.rstrip("\r").split("\t")
-                rows[first.strip()] = tuple(cell.strip() for cell in rest)
+    rows: dict[str, tuple[str, ...]] = {}
+    for path in (Path(__file__).with_name("lexicon") / f"{name}.tsv", *([added] if added else [])):
+        for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
+            if not line.strip() or line.startswith("#"):
+                continue
+            cells = [cell.strip() for cell in unicodedata.normalize("NFC", line).split("\t")]
+            if not cells[0] or len(cells) < COLUMNS[name]:
+                raise LexiconError(f"{path}:{number}: {len(cells)} columns, not {COLUMNS[name]}; part them by tabs")
+            rows[cells[0]] = tuple(cells[1:])
     return rows
 
 
