@@ -7,11 +7,12 @@ from timkiem.metadata.model import DateMention, Metadata, Official, Place, Span
 from timkiem.metadata.officials import find_officials
 from timkiem.metadata.places import find_places
 from timkiem.metadata.scan import Scan
-from timkiem.metadata.tables import Lexicon, load
+from timkiem.metadata.tables import Lexicon, LexiconError, load
 
 __all__ = [
     "DateMention",
     "Lexicon",
+    "LexiconError",
     "Metadata",
     "Official",
     "Place",

@@ -10,7 +10,7 @@ from timkiem.metadata.tables import Lexicon
 
 # With one of these alone only leaders known by name count.
 _BARE_LEADERS = frozenset(("chủ tịch", "lãnh đạo", "nhà lãnh đạo", "lãnh tụ"))
-
+_MOST = 50  #: different titles of one person that are compared
 _VAGUE = ("quan chức", "lãnh đạo", "nhà lãnh đạo", "đại biểu", "đbqh", "nghị s", "nhà ngoại giao", "lãnh tụ")
 
 
@@ -34,28 +34,30 @@ def _holds(person: Person, lexicon: Lexicon) -> bool:
     known = next((name for name in lexicon.leaders if name_key(name) == " ".join(person.words).replace("-", " ")), None)
     if known is None or not any(head in _BARE_LEADERS for head in person.bare):
         return False
-    person.positions.append((person.bare[0].capitalize(), min(person.spans)[0]))
+    person.hold(person.bare[0].capitalize(), min(person.spans)[0])
     person.foreign = bool(lexicon.leaders[known])
     return True
 
 
-def _is_vague(position: str) -> bool:
-    return position.lower().startswith(_VAGUE)
-
-
 def _official(person: Person, lexicon: Lexicon) -> Official:
-    # The fullest title, but "quan chức cấp cao của Mỹ" says less than "Cố vấn an ninh".
-    texts = [text.lower() for text, _ in person.positions]
+    foreign = person.foreign or not is_vietnamese(person.name, lexicon)
+    return Official(person.name, person.rank, _position(person), foreign, tuple(sorted(person.spans)))
+
+
+def _position(person: Person) -> str | None:
+    """The title said most often, alone or as a part of a fuller one; of these the fullest; of these the first.
+
+    "Quan chức cấp cao của Mỹ" gives way to "Cố vấn an ninh", which says more.
+    """
+    held = list(person.positions.items())[:_MOST]
     best = max(
-        person.positions,
-        key=lambda held: (
-            not _is_vague(held[0]),
-            sum(text in held[0].lower() for text in texts),  # how often it or a part of it is said
-            len(held[0].split()),
-            -held[1],
+        held,
+        key=lambda item: (
+            not item[0].startswith(_VAGUE),
+            sum(other.count for words, other in held if words in item[0]),
+            len(item[0].split()),
+            -item[1].start,
         ),
         default=None,
     )
-    position = best[0] if best else None
-    foreign = person.foreign or not is_vietnamese(person.name, lexicon)
-    return Official(person.name, person.rank, position, foreign, tuple(sorted(person.spans)))
+    return best[1].text if best else None

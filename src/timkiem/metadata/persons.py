@@ -1,5 +1,7 @@
 """Mentions gathered into persons: who is who under full and short names."""
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -7,9 +9,28 @@ from timkiem.metadata import gazetteer
 from timkiem.metadata.mentions import Mention
 from timkiem.metadata.model import Span
 from timkiem.metadata.people import MOST_WORDS, name_key, titled
-from timkiem.metadata.scan import Scan, is_syllable
+from timkiem.metadata.scan import Scan, is_syllable, respell
 from timkiem.metadata.tables import Lexicon
 from timkiem.metadata.titles import Title
+
+Names = Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]  # last word: names as keys, and as written
+
+_WORDS = re.compile(r"\w+")
+_FEW = 50  #: names of one article that share a word and are compared
+
+
+@dataclass(slots=True)
+class Held:
+    """A title that a person is given."""
+
+    text: str  # as first written
+    start: int
+    count: int
+
+
+def position_key(text: str) -> str:
+    """What two ways to write one title share: its words."""
+    return " ".join(_WORDS.findall(respell(text.lower())))
 
 
 @dataclass(slots=True)
@@ -21,9 +42,14 @@ class Person:
     valid: bool = False
     foreign: bool = False
     rank: str | None = None
-    positions: list[tuple[str, int]] = field(default_factory=list)  # words of the text, and where they stand
+    positions: dict[str, Held] = field(default_factory=dict)  # by lowered words
     spans: set[Span] = field(default_factory=set)
     bare: list[str] = field(default_factory=list)  # heads that stood alone before the name
+
+    def hold(self, text: str, start: int, count: int = 1) -> None:
+        """Count a title that the text gives this person."""
+        held = self.positions.setdefault(position_key(text), Held(text, start, 0))
+        held.count += count
 
 
 def gather(named: list[Mention], scan: Scan, lexicon: Lexicon) -> list[Person]:
@@ -31,7 +57,7 @@ def gather(named: list[Mention], scan: Scan, lexicon: Lexicon) -> list[Person]:
     people: dict[tuple[str, ...], Person] = {}
     for mention in named:
         _add(people, mention, scan)
-    names = _names(scan, lexicon) if any(len(words) == 1 for words in people) else []
+    names = _names(scan, lexicon) if any(len(words) == 1 for words in people) else {}
     return _merge(people, names, lexicon)
 
 
@@ -50,7 +76,7 @@ def _add(people: dict[tuple[str, ...], Person], mention: Mention, scan: Scan) ->
     if held:
         person.valid = True
         person.foreign = person.foreign or any(title.foreign for title in held)
-        person.positions.append((_words_of(held, scan), held[0].start))
+        person.hold(_words_of(held, scan), held[0].start)
         person.spans.update((title.start, title.end) for title in held)
 
 
@@ -74,9 +100,9 @@ def _tidy(name: str) -> str:
     return " ".join(titled(word) for word in name.replace(" - ", "-").split())
 
 
-def _names(scan: Scan, lexicon: Lexicon) -> list[tuple[tuple[str, ...], str]]:
-    """Every run of two or more words that may be somebody's full name: as keys, and as written."""
-    found: dict[tuple[str, ...], str] = {}
+def _names(scan: Scan, lexicon: Lexicon) -> Names:
+    """Every run of two or more words that may be somebody's full name."""
+    found: dict[str, dict[tuple[str, ...], str]] = {}
     for run in scan.runs:
         if " " not in run.string:
             continue
@@ -87,8 +113,11 @@ def _names(scan: Scan, lexicon: Lexicon) -> list[tuple[tuple[str, ...], str]]:
             words = words[length:]
         if 2 <= len(words) <= MOST_WORDS:
             name = " ".join(words)
-            found.setdefault(tuple(name_key(name).replace("-", " ").split()), name)
-    return list(found.items())
+            key = tuple(name_key(name).replace("-", " ").split())
+            same_last = found.setdefault(key[-1], {})
+            if len(same_last) < _FEW:
+                same_last.setdefault(key, name)
+    return {last: tuple(same_last.items()) for last, same_last in found.items()}
 
 
 def _strange(words: list[str], start: int, scan: Scan, lexicon: Lexicon) -> int:
@@ -105,23 +134,24 @@ def _strange(words: list[str], start: int, scan: Scan, lexicon: Lexicon) -> int:
     )
 
 
-def _merge(
-    people: dict[tuple[str, ...], Person], names: list[tuple[tuple[str, ...], str]], lexicon: Lexicon
-) -> list[Person]:
+def _merge(people: dict[tuple[str, ...], Person], names: Names, lexicon: Lexicon) -> list[Person]:
     """Join short names to the full ones they stand for. A lone Vietnamese syllable without one is dropped."""
-    persons: list[Person] = []
+    persons: dict[tuple[str, ...], Person] = {}
+    holding: dict[str, list[Person]] = {}  # by each word of the name; a few do for a word that many share
     for person in sorted(people.values(), key=lambda person: -len(person.words)):
-        full = next((other for other in persons if _stands_for(person.words, other, lexicon)), None)
+        others = holding.get(person.words[-1], ())
+        full = next((other for other in others if _stands_for(person.words, other, lexicon)), None)
+        if full is None:
+            person.words, person.name = _fullest(person, names, lexicon)
+            full = persons.get(person.words)
         if full is not None:
             _absorb(full, person)
-            continue
-        person.words, person.name = _fullest(person, names, lexicon)
-        same = next((other for other in persons if other.words == person.words), None)
-        if same is not None:
-            _absorb(same, person)
         elif len(person.words) > 1 or not is_syllable(person.name):
-            persons.append(person)
-    return persons
+            persons[person.words] = person
+            for word in person.words:
+                if len(some := holding.setdefault(word, [])) < _FEW:
+                    some.append(person)
+    return list(persons.values())
 
 
 def _stands_for(short: tuple[str, ...], person: Person, lexicon: Lexicon) -> bool:
@@ -136,17 +166,18 @@ def _absorb(full: Person, short: Person) -> None:
     full.valid = full.valid or short.valid
     full.foreign = full.foreign or short.foreign
     full.rank = _better_rank(full.rank, short.rank)
-    full.positions += short.positions
+    for held in short.positions.values():
+        full.hold(held.text, held.start, held.count)
     full.spans |= short.spans
     full.bare += short.bare
 
 
-def _fullest(person: Person, names: list[tuple[tuple[str, ...], str]], lexicon: Lexicon) -> tuple[tuple[str, ...], str]:
+def _fullest(person: Person, names: Names, lexicon: Lexicon) -> tuple[tuple[str, ...], str]:
     """The longest name in the article that ends in this one."""
     best = person.words, person.name
     if titled(person.name.split()[0]) in lexicon.families and len(person.words) > 1:
         return best
-    for words, name in names:
+    for words, name in names.get(person.words[-1], ()):
         longer = len(words) > len(best[0]) and words[-len(person.words) :] == person.words
         family = titled(name.split()[0]) in lexicon.families
         if longer and (family if is_syllable(person.name.split()[-1]) and not person.foreign else not family):

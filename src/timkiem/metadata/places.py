@@ -30,14 +30,13 @@ class _Reader:
     scan: Scan
     lexicon: Lexicon
     tails: frozenset[str]  # last words of people's names in this text: "Bình", "Thái Bình"
-    found: dict[tuple[str, str], Place] = field(default_factory=dict)
+    found: dict[tuple[str, str], tuple[PlaceName, list[Span]]] = field(default_factory=dict)
     ends: set[int] = field(default_factory=set)  # of the places found
 
     def add(self, name: PlaceName, span: Span) -> None:
         key = (name.name, name.kind)
-        spans = (*self.found[key].spans, span) if key in self.found else (span,)
+        self.found.setdefault(key, (name, []))[1].append(span)
         self.ends.add(span[1])
-        self.found[key] = Place(name.name, name.kind, name.province, name.today, spans)
 
     def before(self, start: int) -> tuple[str, str]:
         """What kind of thing the words before name ("" if none), and the last of them."""
@@ -73,7 +72,11 @@ def find_places(scan: Scan, lexicon: Lexicon) -> tuple[Place, ...]:
             last = span[1]
     _numbered(reader)
     _add_untyped(reader, untyped)
-    return tuple(sorted(reader.found.values(), key=lambda place: place.spans[0]))
+    found = [
+        Place(place.name, place.kind, place.province, place.today, tuple(sorted(spans)))
+        for place, spans in reader.found.values()
+    ]
+    return tuple(sorted(found, key=lambda place: place.spans[0]))
 
 
 def _candidates(run: Word, scan: Scan, places: Gazetteer, last: int) -> list[tuple[PlaceName, Span, int]]:
@@ -203,7 +206,7 @@ def _numbered(reader: _Reader) -> None:
 
 def _add_untyped(reader: _Reader, untyped: list[tuple[PlaceName, Span]]) -> None:
     """Add districts named without their type where the article names their province, or them with it."""
-    named = {place.province for place in reader.found.values()}
+    named = {place.province for place, _ in reader.found.values()}
     for place, span in untyped:
         kind, _ = reader.before(span[0])
         if place.province in named and not kind and reader.scan.text[slice(*span)] not in reader.tails:
