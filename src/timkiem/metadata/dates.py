@@ -52,7 +52,7 @@ def find_dates(scan: Scan, lexicon: Lexicon, published: PartialDate | None) -> t
     newest = max(past, default=0)
     # One year named again and again is the year of the news; one among several may be of something long ago.
     current = newest if len(past) > 1 and len(set(past)) == 1 else 0
-    anchors = [raw for raw in raws if raw.year == newest and raw.month]
+    anchors = {raw.month: raw for raw in reversed(raws) if raw.year and raw.year == newest}
     found = []
     for raw in raws:
         year = raw.year or _year(raw, scan, published, anchors, current)
@@ -136,7 +136,7 @@ def _months_and_years(scan: Scan) -> Iterator[_Raw]:
             yield _Raw(found.start(), found.end(), 0, 0, int(found[1]))
 
 
-def _year(raw: _Raw, scan: Scan, published: PartialDate | None, anchors: list[_Raw], current: int) -> int:
+def _year(raw: _Raw, scan: Scan, published: PartialDate | None, anchors: dict[int, _Raw], current: int) -> int:
     """The year of a date written without one: by the publication, by dates near it, by the newest year; or 0."""
     if published is not None:
         year = int(published.iso[:4])
@@ -148,9 +148,9 @@ def _year(raw: _Raw, scan: Scan, published: PartialDate | None, anchors: list[_R
             return year
         month, day = int(published.iso[5:7]), int(published.iso[8:10] or 15)
         return min((year, year - 1, year + 1), key=lambda other: _apart(raw, other, year, month, day))
-    near = [other for other in anchors if min((other.month - raw.month) % 12, (raw.month - other.month) % 12) <= 1]
+    near = [anchors[month] for month in (raw.month, raw.month % 12 + 1, (raw.month - 2) % 12 + 1) if month in anchors]
     if near:
-        anchor = min(near, key=lambda other: abs(other.start - raw.start))
+        anchor = near[0]
         years = (anchor.year, anchor.year - 1, anchor.year + 1)
         return min(years, key=lambda other: _apart(raw, other, anchor.year, anchor.month, anchor.day or 15))
     return current
