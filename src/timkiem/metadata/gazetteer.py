@@ -26,6 +26,7 @@ class Gazetteer:
     exact: Mapping[str, PlaceName]  # spelling: meaning
     first: Mapping[str, tuple[tuple[str, PlaceName], ...]]  # first word: (spelling, meaning), longest first
     extending: frozenset[str]  # first words of spellings that go on behind a sign or in small letters
+    pairs: frozenset[str]  # first two words of spellings
 
 
 def gazetteer(tables: Mapping[str, Rows]) -> Gazetteer:
@@ -42,15 +43,17 @@ def gazetteer(tables: Mapping[str, Rows]) -> Gazetteer:
         exact,
         {word: tuple(sorted(rows.items(), key=lambda row: -len(row[0]))) for word, rows in first.items()},
         frozenset(word for word, rows in first.items() if any(not is_run(spelling) for spelling in rows)),
+        frozenset(" ".join(spelling.split(" ")[:2]) for spelling in exact),
     )
 
 
 def at(places: Gazetteer, text: str, word: str, start: int) -> tuple[PlaceName, int] | None:
     """The longest place's name that stands at ``start``, where ``word`` begins, and where it ends."""
     for spelling, place in places.first.get(word, ()):
-        end = start + len(spelling)
-        if text.startswith(spelling, start) and not text[end : end + 1].isalnum():
-            return place, end
+        if text.startswith(spelling, start):
+            end = start + len(spelling)
+            if not text[end : end + 1].isalnum():
+                return place, end
     return None
 
 

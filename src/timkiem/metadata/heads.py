@@ -37,7 +37,7 @@ def find_heads(scan: Scan, lexicon: Lexicon) -> list[Head]:
             continue
         if lower.endswith(_CANDIDATES, max(0, start - 16), start):
             continue
-        heads.append(Head(start, end, kind, lower.rfind(" ", start, end) + 1))
+        heads.append(Head(start, end, kind, max(start, lower.rfind(" ", start, end) + 1)))
     return heads
 
 

@@ -54,8 +54,7 @@ def find_mentions(scan: Scan, lexicon: Lexicon) -> list[Mention]:
 class _Reader(Naming):
     def __init__(self, scan: Scan, lexicon: Lexicon, heads: list[Head]):
         self.heads = heads
-        self.at_start = {head.start: index for index, head in enumerate(heads)}
-        super().__init__(scan, lexicon, self.at_start.keys())
+        super().__init__(scan, lexicon, frozenset(head.start for head in heads))
 
     def mentions(self) -> Iterator[Mention]:
         consumed = 0
@@ -101,10 +100,11 @@ class _Reader(Naming):
             if name is not None:
                 group.name, group.apart = name
                 break
-            following = self.chained(group.end)
-            if following is None:
+            following = self.chained(index, group.end)
+            if following < 0:
                 break
-            head, joint = following
+            joint = self.scan.text[group.end : self.heads[following].start]
+            index, head = following, self.heads[following]
             if head.kind == "rank" and joint != " ":
                 if group.rank is None and (name := self.name_after(head.end, "address", [])) is not None:
                     group.rank = self.scan.text[head.start : head.end]
@@ -130,14 +130,13 @@ class _Reader(Naming):
     def is_many(self, title: Title) -> bool:
         return self.scan.lower.startswith(_COMPANY, title.start)
 
-    def chained(self, end: int) -> tuple[Head, str] | None:
-        """The head that goes on with a chain of titles, and what joins it."""
-        for joint in _CHAINED:
-            if self.scan.text.startswith(joint, end):
-                index = self.at_start.get(end + len(joint))
-                if index is not None:
-                    return self.heads[index], joint
-        return None
+    def chained(self, index: int, end: int) -> int:
+        """Which head goes on with a chain of titles that has reached ``end``; -1 if none does."""
+        for following in range(index + 1, len(self.heads)):
+            start = self.heads[following].start
+            if start >= end:
+                return following if self.scan.text[end:start] in _CHAINED else -1
+        return -1
 
     def listed(self, group: _Group) -> Iterator[Span]:
         """Further names that share the group's titles: "các Phó Thủ tướng A, B và C"."""

@@ -16,12 +16,27 @@ _BEHIND = re.compile(  # between a name and the title behind it
     r"(?:là|làm|giữ chức|giữ chức vụ|đang giữ chức|giữ cương vị|thôi giữ chức|thôi giữ chức vụ|thôi chức)) $"
     r"| \((?:(?:\d{2} tuổi|(?:sn|sinh năm|sinh) \d{4})(?:,| -| –) )?$"
 )
+_BEHIND_ENDS = (
+    ", ",
+    "- ",
+    "– ",
+    "— ",
+    ": ",
+    ") ",
+    "(",
+    "là ",
+    "làm ",
+    "chức ",
+    "vụ ",
+    "vị ",
+    "một ",
+)  # cheap to look for
 _BEHIND_REACH = 120
 _TO_ADDRESS = frozenset((", ", " - ", " – ", ": ", " là ", " (", " – "))
 _STREETS = frozenset(("street", "school", "ward", "hamlet", "district", "company"))
 _BEFORE_A_NAME = frozenset(" ,.:")
-NAME_REACH = 70  #: characters behind a title in which its holder's name ends
-_NAME_WORDS = 8
+NAME_REACH = 50  #: characters behind a title in which its holder's name ends
+_NAME_WORDS = 7
 
 
 class Naming:
@@ -76,6 +91,8 @@ class Naming:
 
     def name_before(self, start: int) -> Span | None:
         """The name that a title stands behind: "ông Nguyễn Văn A, Phó Giám đốc"."""
+        if not self.scan.lower.endswith(_BEHIND_ENDS, 0, start):
+            return None
         found = _BEHIND.search(self.scan.lower, max(0, start - _BEHIND_REACH), start)
         if found and self.last[0] == found.start() and len(found[0]) > len(" (nay "):
             return self.last[1]  # "ông A, Phó Bí thư Thành ủy, giữ chức Chủ tịch UBND"

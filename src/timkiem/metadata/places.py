@@ -85,12 +85,15 @@ def _candidates(run: Word, scan: Scan, places: Gazetteer, last: int) -> list[tup
         return [(places.exact[run.string], (run.start, run.end), 0)]
     found = []
     start = run.start
-    for index, word in enumerate(run.string.split(" ")):
+    words = run.string.split(" ")
+    for index, word in enumerate(words):
         if word in places.first and start >= last:
-            place = gazetteer.at(places, scan.text, word, start)
-            if place is not None:
-                found.append((place[0], (start, place[1]), index))
-                last = place[1]
+            pair = f"{word} {words[index + 1]}" if index + 1 < len(words) else word
+            if pair in places.pairs or word in places.exact or word in places.extending:
+                place = gazetteer.at(places, scan.text, word, start)
+                if place is not None:
+                    found.append((place[0], (start, place[1]), index))
+                    last = place[1]
         start += len(word) + 1
     return found
 

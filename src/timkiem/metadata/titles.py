@@ -39,9 +39,9 @@ def read_title(scan: Scan, lexicon: Lexicon, head: Head, starts: Container[int])
     """
     follows = scan.word(head.end + 1)
     alone = follows is None or (follows[:1].islower() and follows not in lexicon.organs)
-    if alone and head.kind != "always" and not scan.text.startswith((".", " -"), head.end):
-        return Title(head.start, head.end, False, False, True, "head"), []
-    walk = _Walk(scan, lexicon, [] if alone else scan.words(head.last, _GLANCE), starts, head.end)
+    if alone and not scan.text.startswith(".", head.end):
+        return Title(head.start, head.end, head.kind == "always", False, True, "head"), []
+    walk = _Walk(scan, lexicon, scan.words(head.last, _GLANCE), starts, head.end)
     walk.go()
     valid = {
         "always": not walk.other,
