@@ -36,7 +36,6 @@ _TO_ADDRESS = frozenset((", ", " - ", " – ", ": ", " là ", " (", " – "))
 _STREETS = frozenset(("street", "school", "ward", "hamlet", "district", "company"))
 _BEFORE_A_NAME = frozenset(" ,.:")
 NAME_REACH = 50  #: characters behind a title in which its holder's name ends
-_NAME_WORDS = 7
 
 
 class Naming:
@@ -52,8 +51,7 @@ class Naming:
         """The name right behind a title, and whether a comma or dash parts them."""
         if self.scan.text[end : end + 1] not in _BEFORE_A_NAME:
             return None
-        if len(words) < _NAME_WORDS:
-            words = self.scan.words(end, NAME_REACH)
+        words = words or self.scan.words(end, NAME_REACH)
         if not words:
             return None
         gap = self.scan.text[end : words[0].start]

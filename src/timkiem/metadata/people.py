@@ -147,8 +147,7 @@ def _is_name(strings: Sequence[str], lexicon: Lexicon) -> bool:
 
 
 def _is_organ(strings: Sequence[str], lexicon: Lexicon, after: str) -> bool:
-    first = strings[0].lower()
-    rows = lexicon.organs.get(first, ())
-    if any(" ".join(strings[: len(phrase)]).lower() == " ".join(phrase) for phrase, _ in rows):
+    rows = lexicon.organs.get(strings[0].lower(), ())
+    if rows and any(" ".join(strings[: len(phrase)]).lower() == " ".join(phrase) for phrase, _ in rows):
         return after != "address" or len(strings) > 1
     return bool(rows) and len(strings) == 1 and after != "address"

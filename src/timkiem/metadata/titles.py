@@ -16,7 +16,7 @@ _SHORT = frozenset(("TP", "Tp", "tp", "TX", "Tx", "T", "Q", "P", "H", "TT", "X",
 _COUNTED = frozenset(("quận", "phường", "khóa", "khoá", "số", "khu", "đội", "cụm", "tổ", "vùng", "q", "p"))
 _ROMAN = frozenset(("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV"))
 _HYPHENS = frozenset((" - ", "-", " – ", "–", " & ", "/", " / "))
-_GLANCE = 60  #: characters behind a head that are cut into words at first
+_GLANCE = 70  #: characters behind a head that are cut into words at first
 _MOST_STEPS = 30  #: parts of one title
 
 
@@ -71,7 +71,7 @@ class _Walk:
         self._own_word()
         reached = self.end
         for _ in range(_MOST_STEPS):
-            if self.at + 5 > len(self.words) and self.glancing and self.words:
+            if self.at + 7 > len(self.words) and self.glancing and self.words:
                 self.words, self.glancing = self.scan.words(self.words[0].start), False
             if self.at >= len(self.words):
                 break
