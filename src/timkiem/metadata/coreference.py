@@ -66,7 +66,8 @@ def follow_titles(persons: list[Person], alone: list[Mention], scan: Scan) -> No
         if words not in holders:
             if len(holders) > _MOST:
                 return
-            if title.foreign and " và " not in words:
+            taken = any(held.startswith(words) for person in persons[:_MOST] for held in person.positions)
+            if title.foreign and " và " not in words and not taken:
                 _complete(persons[:_MOST], words, scan.text[title.start : title.end], title.start)
             holders[words] = [
                 person for person in persons[:_MOST] if any(held.startswith(words) for held in person.positions)

@@ -15,6 +15,7 @@ _CHAINED = frozenset(
     (", ", " - ", " – ", "; ", " kiêm ", " và ", " ", ", kiêm ", "- ", ",", " đồng thời là ", ", đồng thời là ")
 )
 _LISTED = (", và ", " và ", ", ", "; ", " cùng ")
+_LOCAL = ("thị trưởng", "thống đốc", "cảnh sát trưởng", "thủ hiến")
 _MANY = ("các ", "hai ", "ba ", "bốn ", "những ", "2 ", "3 ", "4 ", "gồm ", "cả hai ")
 _COMPANY = ("đại biểu", "lãnh đạo", "quan chức")  # bare, before a comma, these mean others
 _MOST_TITLES = 8  #: in one chain
@@ -97,7 +98,7 @@ class _Reader(Naming):
         for _ in range(_MOST_TITLES):
             after, words = self.take(group, head, joint)
             name = self.name_after(group.end, after, words)
-            if name is not None:
+            if name is not None and not (self.is_local(head) and " " not in self.scan.text[slice(*name[0])]):
                 group.name, group.apart = name
                 break
             following = self.chained(index, group.end)
@@ -126,6 +127,10 @@ class _Reader(Naming):
         group.joints.append(joint)
         group.end = title.end
         return title.after, words
+
+    def is_local(self, head: Head) -> bool:
+        """Whether one foreign word behind the head is rather a city: "thị trưởng Jacksonville"."""
+        return self.scan.lower.endswith(_LOCAL, head.start, head.end)
 
     def is_many(self, title: Title) -> bool:
         return self.scan.lower.startswith(_COMPANY, title.start)

@@ -1,7 +1,7 @@
 """Officials of an article: mentions gathered into persons, each with every place that means him or her."""
 
 from timkiem.metadata.coreference import follow_names, follow_titles
-from timkiem.metadata.mentions import find_mentions
+from timkiem.metadata.mentions import Mention, find_mentions
 from timkiem.metadata.model import Official
 from timkiem.metadata.people import name_key
 from timkiem.metadata.persons import Person, gather, is_vietnamese
@@ -10,6 +10,7 @@ from timkiem.metadata.tables import Lexicon
 
 # With one of these alone only leaders known by name count.
 _BARE_LEADERS = frozenset(("chủ tịch", "lãnh đạo", "nhà lãnh đạo", "lãnh tụ"))
+_HEAD = 22  #: characters of "nguyên phó chủ tịch" and the like
 _MOST = 50  #: different titles of one person that are compared
 _VAGUE = ("quan chức", "lãnh đạo", "nhà lãnh đạo", "đại biểu", "đbqh", "nghị s", "nhà ngoại giao", "lãnh tụ")
 
@@ -23,13 +24,28 @@ def find_officials(scan: Scan, lexicon: Lexicon) -> tuple[Official, ...]:
     persons = gather(named, scan, lexicon)
     follow_names(persons, scan, lexicon)
     follow_titles(persons, [mention for mention in mentions if mention.name is None], scan)
-    officials = [_official(person, lexicon) for person in persons if _holds(person, lexicon)]
+    chairs = _chairs(mentions, scan)
+    officials = [_official(person, lexicon) for person in persons if _holds(person, lexicon, chairs)]
     return tuple(sorted(officials, key=lambda official: official.spans[0]))
 
 
-def _holds(person: Person, lexicon: Lexicon) -> bool:
-    """Whether a person is an official: by a title or a rank, or as a leader known by name."""
+def _chairs(mentions: list[Mention], scan: Scan) -> bool:
+    """Whether every "chủ tịch" of the article who is said to preside over something presides over an organ of state."""
+    valid = {
+        title.valid
+        for mention in mentions
+        for title in mention.titles
+        if not title.bare and "chủ tịch" in scan.lower[title.start : title.start + _HEAD]
+    }
+    return valid == {True}
+
+
+def _holds(person: Person, lexicon: Lexicon, chairs: bool) -> bool:
+    """Whether a person is an official: by a title or a rank, as a leader known by name, or as a chair among chairs."""
     if person.valid:
+        return True
+    if chairs and any("chủ tịch" in head for head in person.bare) and is_vietnamese(person.name, lexicon):
+        person.hold(person.bare[0][:1].upper() + person.bare[0][1:], min(person.spans)[0])
         return True
     known = next((name for name in lexicon.leaders if name_key(name) == " ".join(person.words).replace("-", " ")), None)
     if known is None or not any(head in _BARE_LEADERS for head in person.bare):

@@ -12,7 +12,7 @@ MOST_WORDS = 5  #: of a Vietnamese name
 ADDRESSED = frozenset(("Ông", "Bà", "Anh", "Chị", "Em", "Cô", "Chú", "Bác", "Cháu", "Bé", "TS", "GS", "BS"))
 _PARTICLE = re.compile("bin|bint|ibn|al|el|de|da|di|del|van|von|der|dos|du|la|le")
 _KOREAN = re.compile(
-    "un|il|koo|ahn|hyun|jin|won|ho|hee|hye|joon|sik|chul|yong|song|nam|in|ki|moon|min|woo|soo|young"
+    "un|il|koo|ahn|hyun|jin|won|ho|hee|hye|joon|sik|chul|yong|song|se|nam|in|ki|moon|min|woo|soo|young"
 )  # after " - "
 _ENOUGH = 4  #: score at which words are taken for a name after a place
 
@@ -68,7 +68,13 @@ def run_at(scan: Scan, words: Sequence[Word], at: int) -> list[Word]:
     for step in range(at, min(at + 9, len(words))):
         word = words[step]
         gap = scan.text[run[-1].end : word.start] if run else " "
-        if run and gap == " - " and (_KOREAN.fullmatch(word.string) or (len(run) == 1 and _is_double(run[0], word))):
+        if (
+            run
+            and gap == " - "
+            and (
+                _KOREAN.fullmatch(word.string) or run[-1].string == "al" or (len(run) == 1 and _is_double(run[0], word))
+            )
+        ):
             run.append(word)
             continue
         if run and gap not in (" ", "-") and not (gap in (".", ". ") and len(run[-1].string) == 1):
@@ -121,6 +127,8 @@ def name_at(scan: Scan, lexicon: Lexicon, words: Sequence[Word], at: int, after:
     if place_at(scan, lexicon, run) and " ".join(strings[:3]) not in lexicon.leaders:
         return []
     family = titled(strings[0]) in lexicon.families and len(run) > 1
+    if _is_mixed(strings, lexicon):
+        return []
     if family:
         return run[: _length(strings, lexicon)] if after != "organ" or _is_name(strings, lexicon) else []
     if _is_organ(strings, lexicon, after):
@@ -133,6 +141,13 @@ def name_at(scan: Scan, lexicon: Lexicon, words: Sequence[Word], at: int, after:
     if after == "organ":
         return run if foreign and len(run) > 1 else []
     return run if foreign or len(run) < MOST_WORDS else []
+
+
+def _is_mixed(strings: Sequence[str], lexicon: Lexicon) -> bool:
+    """Whether the words are more than a name: "Đoàn TNCS Hồ Chí Minh", "MobiFone Lê Nam Trà"."""
+    shouted = len(strings) > 1 and len(strings[1]) > 1 and strings[1].isupper() and not strings[0].isupper()
+    branded = len(strings) > 2 and not is_syllable(strings[0]) and person_score(strings[1:], lexicon) >= _ENOUGH
+    return shouted or branded
 
 
 def _length(strings: Sequence[str], lexicon: Lexicon) -> int:

@@ -10,7 +10,7 @@ from timkiem.metadata.scan import Scan, Word
 from timkiem.metadata.tables import Lexicon
 
 _ADMIN = frozenset(
-    ("tỉnh", "thành", "phố", "huyện", "quận", "phường", "xã", "trấn", "tp", "tx", "tt", "đảo", "bang", "q", "p", "h")
+    ("tỉnh", "phố", "huyện", "quận", "phường", "xã", "trấn", "tp", "tx", "tt", "đảo", "bang", "q", "p", "h")
 )
 _SHORT = frozenset(("TP", "Tp", "tp", "TX", "Tx", "T", "Q", "P", "H", "TT", "X", "q", "p"))  # written with a full stop
 _COUNTED = frozenset(("quận", "phường", "khóa", "khoá", "số", "khu", "đội", "cụm", "tổ", "vùng", "q", "p"))
@@ -104,9 +104,12 @@ class _Walk:
         word = self.words[self.at]
         if not self._joins(gap, word):
             return False
+        match = self._phrase(self.at)
+        if match is not None and match[0] > 1:  # "Cục Mỹ thuật" is not about a country
+            return self._organ(gap, word, match)
         if gap == " " and name_at(self.scan, self.lexicon, self.words, self.at, self.after):
             return False
-        return self._place(word) or self._organ(gap, word) or self._capital(word)
+        return self._place(word) or self._organ(gap, word, match) or self._capital(word)
 
     def _joins(self, gap: str, word: Word) -> bool:
         if gap == " ":
@@ -128,8 +131,7 @@ class _Walk:
         self.place, self.open, self.after = True, False, "place"
         return True
 
-    def _organ(self, gap: str, word: Word) -> bool:
-        match = self._phrase(self.at)
+    def _organ(self, gap: str, word: Word, match: tuple[int, str] | None) -> bool:
         if match is None:
             return self._number(word) or self._acronym(word)
         length, kind = match
@@ -226,7 +228,9 @@ class _Walk:
         if close > 0 and text[self.end + 2 : close].isupper():
             return  # "(GTVT)" repeats the name
         while inner.at < len(inner.words) and reached < close and inner.words[inner.at].start < close:
-            if not (inner._place(inner.words[inner.at]) or inner._organ(" ", inner.words[inner.at])):
+            if not (
+                inner._place(inner.words[inner.at]) or inner._organ(" ", inner.words[inner.at], inner._phrase(inner.at))
+            ):
                 return
             reached = inner.words[inner.at - 1].end
         if close > 0 and reached == close:
