@@ -17,7 +17,6 @@ _CHAINED = frozenset(
 _LISTED = (", và ", " và ", ", ", "; ", " cùng ")
 _LOCAL = ("thị trưởng", "thống đốc", "cảnh sát trưởng", "thủ hiến")
 _MANY = ("các ", "hai ", "ba ", "bốn ", "những ", "2 ", "3 ", "4 ", "gồm ", "cả hai ")
-_COMPANY = ("đại biểu", "lãnh đạo", "quan chức")  # bare, before a comma, these mean others
 _MOST_TITLES = 8  #: in one chain
 
 
@@ -119,7 +118,7 @@ class _Reader(Naming):
             group.rank = group.rank or self.scan.text[head.start : head.end]
             group.end = head.end
             return "address", []
-        if group.titles and group.titles[-1].bare and joint == ", " and self.is_many(group.titles[-1]):
+        if group.titles and joint == ", " and self.is_many(group.titles[-1]):
             group.titles.pop()  # "các đại biểu, Bộ trưởng A": many, not he
             group.joints.pop()
         title, words = read_title(self.scan, self.lexicon, head, self.starts)
@@ -133,7 +132,9 @@ class _Reader(Naming):
         return self.scan.lower.endswith(_LOCAL, head.start, head.end)
 
     def is_many(self, title: Title) -> bool:
-        return self.scan.lower.startswith(_COMPANY, title.start)
+        """Whether a title before a comma is that of others: "các đại biểu, Bộ trưởng A"."""
+        vague = self.scan.lower.startswith(("lãnh đạo", "quan chức"), title.start)
+        return vague or (title.bare and self.scan.lower.startswith("đại biểu", title.start))
 
     def chained(self, index: int, end: int) -> int:
         """Which head goes on with a chain of titles that has reached ``end``; -1 if none does."""

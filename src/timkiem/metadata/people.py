@@ -163,6 +163,8 @@ def _is_name(strings: Sequence[str], lexicon: Lexicon) -> bool:
 
 def _is_organ(strings: Sequence[str], lexicon: Lexicon, after: str) -> bool:
     rows = lexicon.organs.get(strings[0].lower(), ())
+    if len(strings) > 1 and len(strings[1]) > 2 and not is_syllable(strings[1]) and not strings[1].isupper():
+        rows = tuple(row for row in rows if len(row[0]) > 1)  # Ban Ki-moon is no board
     if rows and any(" ".join(strings[: len(phrase)]).lower() == " ".join(phrase) for phrase, _ in rows):
         return after != "address" or len(strings) > 1
     return bool(rows) and len(strings) == 1 and after != "address"

@@ -146,7 +146,7 @@ def _merge(people: dict[tuple[str, ...], Person], names: Names, lexicon: Lexicon
             full = persons.get(person.words)
         if full is not None:
             _absorb(full, person)
-        elif len(person.words) > 1 or not is_syllable(person.name):
+        elif len(person.words) > 1 or (len(person.name) > 2 and not is_syllable(person.name)):
             persons[person.words] = person
             for word in person.words:
                 if len(some := holding.setdefault(word, [])) < _FEW:
