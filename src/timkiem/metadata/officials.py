@@ -11,6 +11,7 @@ from timkiem.metadata.tables import Lexicon
 # With one of these alone only leaders known by name count.
 _BARE_LEADERS = frozenset(("chủ tịch", "lãnh đạo", "nhà lãnh đạo", "lãnh tụ"))
 _HEAD = 22  #: characters of "nguyên phó chủ tịch" and the like
+_ABROAD = ("ngoại trưởng", "quốc vụ khanh", "thượng nghị s", "hạ nghị s", "nghị s", "thủ hiến")  # Vietnam has none
 _MOST = 50  #: different titles of one person that are compared
 _VAGUE = ("quan chức", "lãnh đạo", "nhà lãnh đạo", "đại biểu", "đbqh", "nghị s", "nhà ngoại giao", "lãnh tụ")
 
@@ -56,8 +57,10 @@ def _holds(person: Person, lexicon: Lexicon, chairs: bool) -> bool:
 
 
 def _official(person: Person, lexicon: Lexicon) -> Official:
-    foreign = person.foreign or not is_vietnamese(person.name, lexicon)
-    return Official(person.name, person.rank, _position(person), foreign, tuple(sorted(person.spans)))
+    position = _position(person)
+    abroad = position is not None and position.lower().removeprefix("cựu ").startswith(_ABROAD)
+    foreign = person.foreign or abroad or not is_vietnamese(person.name, lexicon)
+    return Official(person.name, person.rank, position, foreign, tuple(sorted(person.spans)))
 
 
 def _position(person: Person) -> str | None:

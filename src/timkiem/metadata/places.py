@@ -121,6 +121,7 @@ def _stands(reader: _Reader, place: PlaceName, span: Span, run: Word, index: int
         (following and following[0] in _CLUB_AFTER)
         or scan.text[start:end] in reader.tails
         or _in_company(scan, start)
+        or (scan.text.startswith("(", start - 1) and scan.text.startswith(")", end) and _is_sport(scan))
         or (scan.text[start - 1 : start] == "." and scan.text[start - 3 : start - 1] not in ("TP", "Tp", "tp"))
     )
 
@@ -136,6 +137,11 @@ def _may_follow(reader: _Reader, run: Word, index: int, start: int) -> bool:
     if word in _ORGAN_ENDS or word in reader.lexicon.bearers:
         return reader.lexicon.bearers.get(word, "province") == "province"
     return index == 1 and word in reader.lexicon.words["openers"]
+
+
+def _is_sport(scan: Scan) -> bool:
+    """Whether the article is of football, where "(Thanh Hóa)" behind a player is a club."""
+    return any(word in scan.lower for word in ("thủ môn", "tiền đạo", "tiền vệ", "hậu vệ", "v-league"))
 
 
 def _in_company(scan: Scan, start: int) -> bool:

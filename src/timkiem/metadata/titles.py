@@ -237,3 +237,4 @@ class _Walk:
             self.end = close + 1
             self.organ = self.organ or inner.organ
             self.place = self.place or inner.place
+            self.foreign = self.foreign or (inner.foreign and not self.homeland)
