@@ -61,13 +61,15 @@ def test_a_province_says_which_of_today_it_belongs_to() -> None:
 
 
 def test_districts_and_wards_are_named_with_their_type() -> None:
-    article = Article("a", "", "Tại xã Vân Lũng, huyện Mường Lát; phường 10, quận 3 và TP Vinh.")
+    article = Article("a", "", "Tại xã Vân Lũng, huyện Mường Lát; phường 10, quận 3 và huyện Tân Hải (Hà Nam).")
     found = extract(article)
     assert [(place.kind, place.name, place.province) for place in found.places] == [
         ("ward", "Vân Lũng", None),
         ("district", "Mường Lát", "Thanh Hóa"),
         ("ward", "Phường 10", None),
         ("district", "Quận 3", "TP. Hồ Chí Minh"),
+        ("district", "Tân Hải", "Hà Nam"),
+        ("province", "Hà Nam", "Hà Nam"),
     ]
 
 

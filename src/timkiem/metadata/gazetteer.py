@@ -58,9 +58,11 @@ def at(places: Gazetteer, text: str, word: str, start: int) -> tuple[PlaceName, 
 
 
 def _named(tables: Mapping[str, Rows]) -> Iterator[tuple[str, PlaceName]]:
+    provinces = {name: PlaceName(name, "province", name, rest[0]) for name, rest in tables["provinces"].items()}
+    for name, (province, *_rest) in tables["districts"].items():
+        yield name, PlaceName(name, "district", province, provinces[province].today if province in provinces else None)
     for phrase in tables["not_places"]:
         yield phrase, PlaceName(phrase, "none")
-    provinces = {name: PlaceName(name, "province", name, rest[0]) for name, rest in tables["provinces"].items()}
     for name, (_, *aliases) in tables["provinces"].items():
         for alias in (name, *_split(aliases)):
             yield alias, replace(provinces[name], wary=alias in _WARY_PROVINCES)
@@ -69,8 +71,6 @@ def _named(tables: Mapping[str, Rows]) -> Iterator[tuple[str, PlaceName]]:
             yield alias, PlaceName(name, "country", wary=rest[1:] == ("wary",) and " " not in alias and len(alias) < 5)
     for name in tables["cities"]:
         yield name, PlaceName(name, "city")
-    for name, (province, *_rest) in tables["districts"].items():
-        yield name, PlaceName(name, "district", province, provinces[province].today if province in provinces else None)
 
 
 def _split(aliases: list[str]) -> list[str]:

@@ -20,6 +20,7 @@ _TYPE_ENDS = frozenset(  # last four characters before a district or ward, cheap
 _SENTENCE_ENDS = (".", "!", "?", ":", "\n", "", "…")
 _BREAK = re.compile(r"[,.;:()\n]| tại | ở | trên | của | tỉnh | tp | do | bị | đã | có ")
 _ORGAN_ENDS = frozenset(["an", "ubnd", "hđnd", "ủy", "uỷ", "tp", "tx", "sở", "tỉnh", "tand", "vksnd", "csgt"])
+_LIES_IN = re.compile(r"(?:,| -| –)? \(?(?:tỉnh |TP\.? |thành phố )?(\w+)")
 _NUMBER = re.compile(r" ?(\d{1,2})(?![\d/]|[,.]\d)")
 
 
@@ -194,8 +195,20 @@ def _add_typed(reader: _Reader, run: Word) -> int:
         return known[1]
     words = run.string.split(" ")
     end = run.start + len(" ".join(words[: split_place(words, reader.lexicon)]))
-    reader.add(PlaceName(reader.scan.text[run.start : end], kind), (run.start, end))
+    if end - run.start < 2:
+        return 0  # "P. T." hides a name
+    province, today = _within(reader, end)
+    reader.add(PlaceName(reader.scan.text[run.start : end], kind, province, today), (run.start, end))
     return end
+
+
+def _within(reader: _Reader, end: int) -> tuple[str | None, str | None]:
+    """The province that stands right behind a district: "huyện Như Xuân, tỉnh Thanh Hóa"."""
+    found = _LIES_IN.match(reader.scan.text, end)
+    if found is None:
+        return None, None
+    name = gazetteer.at(reader.lexicon.places, reader.scan.text, found[1], found.start(1))
+    return (name[0].province, name[0].today) if name is not None and name[0].kind == "province" else (None, None)
 
 
 def _numbered(reader: _Reader) -> None:
