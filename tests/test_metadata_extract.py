@@ -99,6 +99,9 @@ def test_record_is_json_with_spans_of_the_text() -> None:
         "ạ",
         "phường 1",
         "Kim Jong - un ",
+        "thủ môn A (Hà Nội), ",
+        "2019 ",
+        "bà Anna van der de la ",
         "các Phó Thủ tướng Lê An, ",
     ],
 )

@@ -21,6 +21,7 @@ _SENTENCE_ENDS = (".", "!", "?", ":", "\n", "", "…")
 _BREAK = re.compile(r"[,.;:()\n]| tại | ở | trên | của | tỉnh | tp | do | bị | đã | có ")
 _ORGAN_ENDS = frozenset(["an", "ubnd", "hđnd", "ủy", "uỷ", "tp", "tx", "sở", "tỉnh", "tand", "vksnd", "csgt"])
 _LIES_IN = re.compile(r"(?:,| -| –)? \(?(?:tỉnh |TP\.? |thành phố )?(\w+)")
+_FOOTBALL = ("thủ môn", "tiền đạo", "v-league")
 _NUMBER = re.compile(r" ?(\d{1,2})(?![\d/]|[,.]\d)")
 
 
@@ -31,6 +32,7 @@ class _Reader:
     scan: Scan
     lexicon: Lexicon
     tails: frozenset[str]  # last words of people's names in this text: "Bình", "Thái Bình"
+    sport: bool  # of football, where "(Thanh Hóa)" behind a player is a club
     found: dict[tuple[str, str], tuple[PlaceName, list[Span]]] = field(default_factory=dict)
     ends: set[int] = field(default_factory=set)  # of the places found
 
@@ -54,7 +56,7 @@ class _Reader:
 
 def find_places(scan: Scan, lexicon: Lexicon) -> tuple[Place, ...]:
     """Every place, in order of first mention. Linear in the text."""
-    reader = _Reader(scan, lexicon, person_tails(scan, lexicon))
+    reader = _Reader(scan, lexicon, person_tails(scan, lexicon), any(word in scan.lower for word in _FOOTBALL))
     untyped: list[tuple[PlaceName, Span]] = []
     last = 0  # end of the place before
     places = lexicon.places
@@ -122,7 +124,7 @@ def _stands(reader: _Reader, place: PlaceName, span: Span, run: Word, index: int
         (following and following[0] in _CLUB_AFTER)
         or scan.text[start:end] in reader.tails
         or _in_company(scan, start)
-        or (scan.text.startswith("(", start - 1) and scan.text.startswith(")", end) and _is_sport(scan))
+        or (scan.text.startswith("(", start - 1) and scan.text.startswith(")", end) and reader.sport)
         or (scan.text[start - 1 : start] == "." and scan.text[start - 3 : start - 1] not in ("TP", "Tp", "tp"))
     )
 
@@ -138,11 +140,6 @@ def _may_follow(reader: _Reader, run: Word, index: int, start: int) -> bool:
     if word in _ORGAN_ENDS or word in reader.lexicon.bearers:
         return reader.lexicon.bearers.get(word, "province") == "province"
     return index == 1 and word in reader.lexicon.words["openers"]
-
-
-def _is_sport(scan: Scan) -> bool:
-    """Whether the article is of football, where "(Thanh Hóa)" behind a player is a club."""
-    return any(word in scan.lower for word in ("thủ môn", "tiền đạo", "tiền vệ", "hậu vệ", "v-league"))
 
 
 def _in_company(scan: Scan, start: int) -> bool:
