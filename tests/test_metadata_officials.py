@@ -32,6 +32,13 @@ def officials(body: str) -> Found:
             [("Lò Văn Nam", None, "Chủ tịch UBND xã Tân Lộc")],
         ),
         (
+            "Phó Chủ tịch UBND Thành phố Hồ Chí Minh Lê Thị Diệu và Chủ tịch phường Thanh Xuân Trung Đỗ Văn Hải.",
+            [
+                ("Lê Thị Diệu", None, "Phó Chủ tịch UBND Thành phố Hồ Chí Minh"),
+                ("Đỗ Văn Hải", None, "Chủ tịch phường Thanh Xuân Trung"),
+            ],
+        ),
+        (
             "Bà Phạm Thị Hoa (52 tuổi, nguyên Bí thư Huyện ủy) bị bắt.",
             [("Phạm Thị Hoa", None, "nguyên Bí thư Huyện ủy")],
         ),

@@ -60,14 +60,14 @@ class Naming:
             return None
         at, addressed = self.skip_address(words)
         dashed = gap in (" - ", " – ", ": ") and words[at].string[0].isupper()
-        if gap not in (" ", ". ") and not (gap in _TO_ADDRESS and (addressed or dashed)):
+        if gap != " " and not (gap in _TO_ADDRESS and (addressed or dashed)):
             return None
         if at >= len(words) or words[at].start in self.starts:
             return None
         name = name_at(self.scan, self.lexicon, words, at, "address" if addressed else after)
         if not name or (dashed and not addressed and len(name) < 2):
             return None
-        return (name[0].start, name[-1].end), gap != " " and gap != ". "
+        return (name[0].start, name[-1].end), gap != " "
 
     def skip_address(self, words: list[Word]) -> tuple[int, bool]:
         """How many of the first words are forms of address and degrees: "ông", "PGS.TS"."""

@@ -14,7 +14,7 @@ _PARTICLE = re.compile("bin|bint|ibn|al|el|de|da|di|del|van|von|der|dos|du|la|le
 _KOREAN = re.compile(
     "un|il|koo|ahn|hyun|jin|won|ho|hee|hye|joon|sik|chul|yong|song|se|nam|in|ki|moon|min|woo|soo|young"
 )  # after " - "
-_ENOUGH = 4  #: score at which words are taken for a name after a place
+SURE = 4  #: score at which words are taken for a name
 
 
 def person_tails(scan: Scan, lexicon: Lexicon) -> frozenset[str]:
@@ -34,7 +34,7 @@ def person_tails(scan: Scan, lexicon: Lexicon) -> frozenset[str]:
 
 def split_place(words: Sequence[str], lexicon: Lexicon) -> int:
     """How many of the words that follow "huyện" or "xã" name the place; the others may name a person."""
-    best, score = min(len(words), 4), _ENOUGH - 1
+    best, score = min(len(words), 4), SURE - 1
     for length in range(1, min(len(words) - 1, 5)):
         value = person_score(words[length:], lexicon) + (length == 2)
         if value > score:
@@ -109,7 +109,7 @@ def place_at(scan: Scan, lexicon: Lexicon, run: Sequence[Word]) -> int:
     place, end = found
     if place.kind == "district" and run[0].string in lexicon.families:
         others = [word.string for word in run if word.start >= end]
-        if others and person_score(others, lexicon) < _ENOUGH:
+        if others and person_score(others, lexicon) < SURE:
             return 0
     return end
 
@@ -146,12 +146,14 @@ def name_at(scan: Scan, lexicon: Lexicon, words: Sequence[Word], at: int, after:
 def _is_mixed(strings: Sequence[str], lexicon: Lexicon) -> bool:
     """Whether the words are more than a name: "Đoàn TNCS Hồ Chí Minh", "MobiFone Lê Nam Trà"."""
     shouted = len(strings) > 1 and len(strings[1]) > 1 and strings[1].isupper() and not strings[0].isupper()
-    branded = len(strings) > 2 and not is_syllable(strings[0]) and person_score(strings[1:], lexicon) >= _ENOUGH
+    branded = len(strings) > 2 and not is_syllable(strings[0]) and person_score(strings[1:], lexicon) >= SURE
     return shouted or branded
 
 
 def _length(strings: Sequence[str], lexicon: Lexicon) -> int:
     """How many words of a run that begins with a family name are the name."""
+    while len(strings) > 3 and strings[-1].lower() in lexicon.words["openers"] and strings[-1] not in lexicon.given:
+        strings = strings[:-1]  # a new sentence without a full stop: "Trần Văn Nam Theo ông"
     if len(strings) <= 4:
         return len(strings)
     return 5 if titled(strings[4]) in lexicon.given and titled(strings[3]) not in lexicon.given else 4

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from timkiem.metadata import gazetteer
 from timkiem.metadata.heads import Head
-from timkiem.metadata.people import name_at, run_at, split_place
+from timkiem.metadata.people import SURE, name_at, person_score, run_at, split_place
 from timkiem.metadata.scan import Scan, Word
 from timkiem.metadata.tables import Lexicon
 
@@ -125,6 +125,8 @@ class _Walk:
         if found is None or found[0].kind == "none":
             return False
         place, end = found
+        if self.at and self.words[self.at - 1].string == "về":
+            return False  # "Tổng thống Nga về Syria" is on a subject
         if place.kind in ("country", "city") and not self.homeland:
             self.foreign = True
         self._take_until(end)
@@ -166,11 +168,16 @@ class _Walk:
             return
         if word.string.isdigit():
             self.at += 1
-        elif gazetteer.at(self.lexicon.places, self.scan.text, word.string, word.start) is None:
-            run = run_at(self.scan, self.words, self.at)
-            if run and not (word.string.isupper() and len(word.string) > 1):
-                self.at += split_place([word.string for word in run], self.lexicon)
-                self.after = "place"
+            return
+        run = run_at(self.scan, self.words, self.at)
+        found = gazetteer.at(self.lexicon.places, self.scan.text, word.string, word.start)
+        others = [other.string for other in run if found is not None and other.start >= found[1]]
+        longer = found is not None and found[0].kind == "district" and others
+        if found is not None and (not longer or person_score(others, self.lexicon) >= SURE):
+            self._place(word)
+        elif run and not (word.string.isupper() and len(word.string) > 1):  # "phường Thanh Xuân Trung"
+            self.at += split_place([word.string for word in run], self.lexicon)
+            self.after = "place"
 
     def _number(self, word: Word) -> bool:
         before = self.words[self.at - 1].string.lower() if self.at else ""
