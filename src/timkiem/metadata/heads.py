@@ -8,7 +8,18 @@ from timkiem.metadata.tables import Lexicon
 
 _FORMER = ("phó ", "nguyên ", "cựu ", "quyền ")  # words before a head that belong to the title
 _IN_POWER = ("chính ", "cầm ", "nắm ", "nhân ", "thẩm ")  # "chính quyền Tổng thống" is no acting president
-_CANDIDATES = ("ứng viên ", "ứng cử viên ", "tranh cử ", "bầu cử ", "tranh chức ", "đường đua ")
+_NOT_HELD = (
+    "ứng viên ",
+    "ứng cử viên ",
+    "tranh cử ",
+    "bầu cử ",
+    "tranh chức ",
+    "đường đua ",
+    "lớp ",
+    "tàu ",
+    "khu trục ",
+    "hộ vệ ",
+)
 _PART_OF_A_NAME = re.compile(r"(?:Trung|Hàn|Phú|Tổ|Ái|Anh) $")
 
 
@@ -35,7 +46,7 @@ def find_heads(scan: Scan, lexicon: Lexicon) -> list[Head]:
             start = _with_former(lower, start)
         if lower.startswith("quốc", start) and _PART_OF_A_NAME.search(scan.text, max(0, start - 7), start):
             continue
-        if lower.endswith(_CANDIDATES, max(0, start - 16), start):
+        if lower.endswith(_NOT_HELD, max(0, start - 16), start):
             continue
         heads.append(Head(start, end, kind, max(start, lower.rfind(" ", start, end) + 1)))
     return heads

@@ -52,8 +52,9 @@ def person_score(words: Sequence[str], lexicon: Lexicon) -> int:
 
 
 def titled(word: str) -> str:
-    """A shouted word in its usual case: "NGUYỄN" becomes "Nguyễn"."""
-    return word.capitalize() if len(word) > 1 and word.isupper() and word.isalpha() else word
+    """A shouted word in its usual case: "NGUYỄN" becomes "Nguyễn"; "III" stays."""
+    shouted = len(word) > 1 and word.isupper() and word.isalpha() and word.strip("IVX")
+    return word.capitalize() if shouted else word
 
 
 @lru_cache(maxsize=20_000)
