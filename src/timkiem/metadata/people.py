@@ -14,6 +14,7 @@ _PARTICLE = re.compile("bin|bint|ibn|al|el|de|da|di|del|van|von|der|dos|du|la|le
 _KOREAN = re.compile(
     "un|il|koo|ahn|hyun|jin|won|ho|hee|hye|joon|sik|chul|yong|song|se|nam|in|ki|moon|min|woo|soo|young"
 )  # after " - "
+LONE_LETTERS = frozenset("TXQPĐGLNV")  # not initials but pieces of "T X", "T T&T T": abbreviations that were torn apart
 SURE = 4  #: score at which words are taken for a name
 
 
@@ -125,6 +126,8 @@ def name_at(scan: Scan, lexicon: Lexicon, words: Sequence[Word], at: int, after:
     if not run:
         return run
     strings = [word.string for word in run]
+    if strings[0] in LONE_LETTERS and not scan.text.startswith(".", run[0].end):
+        return []
     if place_at(scan, lexicon, run) and " ".join(strings[:3]) not in lexicon.leaders:
         return []
     family = titled(strings[0]) in lexicon.families and len(run) > 1
@@ -166,7 +169,8 @@ def _is_name(strings: Sequence[str], lexicon: Lexicon) -> bool:
 
 def _is_organ(strings: Sequence[str], lexicon: Lexicon, after: str) -> bool:
     rows = lexicon.organs.get(strings[0].lower(), ())
-    if len(strings) > 1 and len(strings[1]) > 2 and not is_syllable(strings[1]) and not strings[1].isupper():
+    foreign = len(strings) > 1 and len(strings[1]) > 2 and not is_syllable(strings[1]) and not strings[1].isupper()
+    if foreign or any(string[0].islower() for string in strings[1:]):
         rows = tuple(row for row in rows if len(row[0]) > 1)  # Ban Ki-moon is no board
     if rows and any(" ".join(strings[: len(phrase)]).lower() == " ".join(phrase) for phrase, _ in rows):
         return after != "address" or len(strings) > 1

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from timkiem.metadata import gazetteer
 from timkiem.metadata.heads import Head
-from timkiem.metadata.people import SURE, name_at, person_score, run_at, split_place
+from timkiem.metadata.people import LONE_LETTERS, SURE, name_at, person_score, run_at, split_place
 from timkiem.metadata.scan import Scan, Word
 from timkiem.metadata.tables import Lexicon
 
@@ -191,7 +191,8 @@ class _Walk:
     def _acronym(self, word: Word) -> bool:
         """An unknown organ's short name: "PC07", "CSQLHC", "Ư"."""
         letters = word.string
-        if not (letters.isupper() and (len(letters) > 1 or letters in ("Ư", "W"))) or letters.isdigit():
+        torn = letters in LONE_LETTERS and self.after == "organ"
+        if not (letters.isupper() and (len(letters) > 1 or torn or letters in ("Ư", "W"))) or letters.isdigit():
             return False
         self.at += 1
         self.after = "organ"
