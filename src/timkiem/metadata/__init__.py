@@ -1,0 +1,48 @@
+"""Who, where and when, from an article's own words: officials, places and dates, each with its place in the text."""
+
+from timkiem.article import Article
+from timkiem.metadata.byline import find_authors, find_byline
+from timkiem.metadata.dates import find_dates, infer_published
+from timkiem.metadata.model import DateMention, Metadata, Official, Place, Span
+from timkiem.metadata.officials import find_officials
+from timkiem.metadata.places import find_places
+from timkiem.metadata.scan import Scan
+from timkiem.metadata.tables import Lexicon, LexiconError, load
+
+__all__ = [
+    "DateMention",
+    "Lexicon",
+    "LexiconError",
+    "Metadata",
+    "Official",
+    "Place",
+    "Span",
+    "extract",
+    "load",
+    "metadata_version",
+]
+
+
+def extract(article: Article, lexicon: Lexicon | None = None) -> Metadata:
+    """What the article says of officials, places and dates, and who wrote it when.
+
+    ``lexicon`` is what ``load`` returned; the packaged tables if it is None. Linear in the text.
+    """
+    tables = lexicon or load()
+    byline = find_byline(article)
+    scan = Scan.of(article.text, len(byline))
+    dates = find_dates(scan, tables, article.published)
+    published = article.published or infer_published(dates)
+    return Metadata(
+        published=published,
+        published_inferred=article.published is None and published is not None,
+        dates=dates,
+        places=find_places(scan, tables),
+        officials=find_officials(scan, tables),
+        authors=find_authors(article, byline),
+    )
+
+
+def metadata_version(lexicon: Lexicon | None = None) -> str:
+    """12 hexadecimal digits that change with the rules and with any line of the tables."""
+    return (lexicon or load()).version

@@ -1,0 +1,81 @@
+"""Spellings of places' names, and what each means."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from timkiem.metadata.scan import first_word, is_run, spellings
+
+Rows = Mapping[str, tuple[str, ...]]  # a table: first column to the others
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceName:
+    """What a spelling of a place's name means."""
+
+    name: str
+    kind: str  # province, district, country, city, or none: a longer name that is no place
+    province: str | None = None
+    today: str | None = None
+    wary: bool = False  # also an everyday word or a given name: needs a telling context
+
+
+@dataclass(frozen=True, slots=True)
+class Gazetteer:
+    """Spellings of places' names."""
+
+    exact: Mapping[str, PlaceName]  # spelling: meaning
+    first: Mapping[str, tuple[tuple[str, PlaceName], ...]]  # first word: (spelling, meaning), longest first
+    extending: frozenset[str]  # first words of spellings that go on behind a sign or in small letters
+    pairs: frozenset[str]  # first two words of spellings
+
+
+def gazetteer(tables: Mapping[str, Rows]) -> Gazetteer:
+    """Index every spelling by its first word. The first table to claim a spelling keeps it."""
+    first: dict[str, dict[str, PlaceName]] = {}
+    for phrase, place in _named(tables):
+        for spelling in spellings(phrase):
+            # Headlines shout; a wary name is left alone there: ANH, NGA and MỸ are often something else.
+            shouted = () if place.wary else (spelling.upper(),)
+            for written in (spelling, *shouted):
+                first.setdefault(first_word(written), {}).setdefault(written, place)
+    exact = {spelling: place for rows in first.values() for spelling, place in rows.items()}
+    return Gazetteer(
+        exact,
+        {word: tuple(sorted(rows.items(), key=lambda row: -len(row[0]))) for word, rows in first.items()},
+        frozenset(word for word, rows in first.items() if any(not is_run(spelling) for spelling in rows)),
+        frozenset(" ".join(spelling.split(" ")[:2]) for spelling in exact),
+    )
+
+
+def at(places: Gazetteer, text: str, word: str, start: int) -> tuple[PlaceName, int] | None:
+    """The longest place's name that stands at ``start``, where ``word`` begins, and where it ends."""
+    for spelling, place in places.first.get(word, ()):
+        if text.startswith(spelling, start):
+            end = start + len(spelling)
+            if not text[end : end + 1].isalnum():
+                return place, end
+    return None
+
+
+def _named(tables: Mapping[str, Rows]) -> Iterator[tuple[str, PlaceName]]:
+    provinces = {name: PlaceName(name, "province", name, rest[0]) for name, rest in tables["provinces"].items()}
+    for name, (province, *_rest) in tables["districts"].items():
+        yield name, PlaceName(name, "district", province, provinces[province].today if province in provinces else None)
+    for phrase in tables["not_places"]:
+        yield phrase, PlaceName(phrase, "none")
+    for name, (_, *aliases) in tables["provinces"].items():
+        for alias in (name, *_split(aliases)):
+            yield alias, replace(provinces[name], wary=alias in _WARY_PROVINCES)
+    for name, rest in tables["countries"].items():
+        for alias in (name, *_split(list(rest[:1]))):
+            yield alias, PlaceName(name, "country", wary=rest[1:] == ("wary",) and " " not in alias and len(alias) < 5)
+    for name in tables["cities"]:
+        yield name, PlaceName(name, "city")
+
+
+def _split(aliases: list[str]) -> list[str]:
+    return [alias for cell in aliases for alias in cell.split("|") if alias]
+
+
+# Provinces' spellings that are also people's names when they stand alone.
+_WARY_PROVINCES = frozenset(("Huế", "Hồ Chí Minh"))

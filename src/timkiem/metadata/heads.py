@@ -1,0 +1,66 @@
+"""Ranks and heads of titles, wherever they stand: what the search for officials starts from."""
+
+import re
+from dataclasses import dataclass
+
+from timkiem.metadata.scan import Scan
+from timkiem.metadata.tables import Lexicon
+
+_FORMER = ("phó ", "nguyên ", "cựu ", "quyền ")  # words before a head that belong to the title
+_IN_POWER = ("chính ", "cầm ", "nắm ", "nhân ", "thẩm ")  # "chính quyền Tổng thống" is no acting president
+_NOT_HELD = (
+    "ứng viên ",
+    "ứng cử viên ",
+    "tranh cử ",
+    "bầu cử ",
+    "tranh chức ",
+    "đường đua ",
+    "lớp ",
+    "tàu ",
+    "khu trục ",
+    "hộ vệ ",
+)
+_PART_OF_A_NAME = re.compile(r"(?:Trung|Hàn|Phú|Tổ|Ái|Anh) $")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A rank or the head of a title: ``text[start:end]``, with "nguyên" and the like."""
+
+    start: int
+    end: int
+    kind: str  # rank, always, organ, place or land
+    last: int  # where the last word of the head begins: "phòng" of "trưởng phòng" begins an organ's name
+
+
+def find_heads(scan: Scan, lexicon: Lexicon) -> list[Head]:
+    """Every rank and head of a title, ascending."""
+    lower = scan.lower
+    heads = []
+    for found in lexicon.heads.finditer(lower):
+        start, end = found.span()
+        if lower[end : end + 1].isalnum() or (start and lower[start - 1].isalnum()):
+            continue
+        kind = lexicon.kinds[found[0]]
+        if kind != "rank":
+            start = _with_former(lower, start)
+        if lower.startswith("quốc", start) and _PART_OF_A_NAME.search(scan.text, max(0, start - 7), start):
+            continue
+        if lower.endswith(_NOT_HELD, max(0, start - 16), start):
+            continue
+        heads.append(Head(start, end, kind, max(start, lower.rfind(" ", start, end) + 1)))
+    return heads
+
+
+def _with_former(lower: str, start: int) -> int:
+    for _ in range(3):
+        for word in _FORMER:
+            at = start - len(word)
+            if at >= 0 and lower.startswith(word, at) and not lower[at - 1 : at].isalnum():
+                if word == "quyền " and lower.endswith(_IN_POWER, 0, at):
+                    return start
+                start = at
+                break
+        else:
+            return start
+    return start

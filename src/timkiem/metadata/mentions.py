@@ -1,0 +1,164 @@
+"""Who is given which title where: titles before a name, behind it, in chains and in lists."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from timkiem.metadata.heads import Head, find_heads
+from timkiem.metadata.model import Span
+from timkiem.metadata.naming import NAME_REACH, Naming
+from timkiem.metadata.people import name_at, run_at
+from timkiem.metadata.scan import Scan, Word
+from timkiem.metadata.tables import Lexicon
+from timkiem.metadata.titles import Title, read_title
+
+_CHAINED = frozenset(
+    (", ", " - ", " – ", "; ", " kiêm ", " và ", " ", ", kiêm ", "- ", ",", " đồng thời là ", ", đồng thời là ")
+)
+_LISTED = (", và ", " và ", ", ", "; ", " cùng ")
+_LOCAL = ("thị trưởng", "thống đốc", "cảnh sát trưởng", "thủ hiến")
+_MANY = ("các ", "hai ", "ba ", "bốn ", "những ", "2 ", "3 ", "4 ", "gồm ", "cả hai ")
+_MOST_TITLES = 8  #: in one chain
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A title or rank where it stands, and the name it goes with (None: the title alone)."""
+
+    name: Span | None
+    rank: str | None
+    titles: tuple[Title, ...]
+    span: Span  # of titles and name
+
+
+@dataclass(slots=True)
+class _Group:
+    """Titles in a row, and the name right after them."""
+
+    start: int
+    end: int
+    titles: list[Title]
+    joints: list[str]  # what stands before each title
+    rank: str | None = None
+    name: Span | None = None
+    apart: bool = False  # the name stands behind a comma: it may begin something new
+
+
+def find_mentions(scan: Scan, lexicon: Lexicon) -> list[Mention]:
+    """Every title and rank in the text, in order."""
+    heads = find_heads(scan, lexicon)
+    if not heads:
+        return []
+    return list(_Reader(scan, lexicon, heads).mentions())
+
+
+class _Reader(Naming):
+    def __init__(self, scan: Scan, lexicon: Lexicon, heads: list[Head]):
+        self.heads = heads
+        super().__init__(scan, lexicon, frozenset(head.start for head in heads))
+
+    def mentions(self) -> Iterator[Mention]:
+        consumed = 0
+        for index, head in enumerate(self.heads):
+            if head.start < consumed:
+                continue
+            group = self.group(index)
+            consumed = max(group.end, group.name[1] if group.name else 0)
+            left = self.name_before(group.start)
+            yield from self.assign(group, left)
+            self.last = (group.end, left if group.name is None or (left and group.apart) else None)
+            if group.name and not group.apart:
+                for name in self.listed(group):
+                    consumed = name[1]
+                    yield Mention(name, group.rank, tuple(group.titles), name)
+
+    def assign(self, group: _Group, left: Span | None) -> Iterator[Mention]:
+        """Share a group's titles between the name before it and the name after."""
+        titles = tuple(group.titles)
+        if group.name and (left is None or not group.apart):
+            split = 0
+            if left is not None and len(titles) > 1 and group.joints[-1] not in (" kiêm ", ", kiêm "):
+                split = len(titles) - 1
+                yield Mention(left, None, titles[:split], (left[0], titles[split - 1].end))
+            start = titles[split].start if split else group.start
+            yield Mention(group.name, group.rank, titles[split:], (start, group.name[1]))
+        elif left is not None:
+            if titles or group.rank:
+                yield Mention(left, None if group.apart else group.rank, titles, (left[0], group.end))
+            if group.name:
+                yield Mention(group.name, group.rank, (), group.name)
+        else:
+            yield Mention(None, group.rank, titles, (group.start, group.end))
+
+    def group(self, index: int) -> _Group:
+        """Read titles that stand in a row, up to the name that follows, if one does."""
+        head = self.heads[index]
+        group = _Group(head.start, head.end, [], [])
+        joint = ""
+        for _ in range(_MOST_TITLES):
+            after, words = self.take(group, head, joint)
+            name = self.name_after(group.end, after, words)
+            if name is not None and not (self.is_local(head) and " " not in self.scan.text[slice(*name[0])]):
+                group.name, group.apart = name
+                break
+            following = self.chained(index, group.end)
+            if following < 0:
+                break
+            joint = self.scan.text[group.end : self.heads[following].start]
+            index, head = following, self.heads[following]
+            if head.kind == "rank" and joint != " ":
+                if group.rank is None and (name := self.name_after(head.end, "address", [])) is not None:
+                    group.rank = self.scan.text[head.start : head.end]
+                    group.name, group.apart = name[0], bool(group.titles)
+                break
+        return group
+
+    def take(self, group: _Group, head: Head, joint: str) -> tuple[str, list[Word]]:
+        """Add one title or rank to a group; what kind of word it ends in, and words that follow as far as known."""
+        if head.kind == "rank":
+            group.rank = group.rank or self.scan.text[head.start : head.end]
+            group.end = head.end
+            return "address", []
+        if group.titles and joint == ", " and self.is_many(group.titles[-1]):
+            group.titles.pop()  # "các đại biểu, Bộ trưởng A": many, not he
+            group.joints.pop()
+        title, words = read_title(self.scan, self.lexicon, head, self.starts)
+        group.titles.append(title)
+        group.joints.append(joint)
+        group.end = title.end
+        return title.after, words
+
+    def is_local(self, head: Head) -> bool:
+        """Whether one foreign word behind the head is rather a city: "thị trưởng Jacksonville"."""
+        return self.scan.lower.endswith(_LOCAL, head.start, head.end)
+
+    def is_many(self, title: Title) -> bool:
+        """Whether a title before a comma is that of others: "các đại biểu, Bộ trưởng A"."""
+        vague = self.scan.lower.startswith(("lãnh đạo", "quan chức"), title.start)
+        return vague or (title.bare and self.scan.lower.startswith("đại biểu", title.start))
+
+    def chained(self, index: int, end: int) -> int:
+        """Which head goes on with a chain of titles that has reached ``end``; -1 if none does."""
+        for following in range(index + 1, len(self.heads)):
+            start = self.heads[following].start
+            if start >= end:
+                return following if self.scan.text[end:start] in _CHAINED else -1
+        return -1
+
+    def listed(self, group: _Group) -> Iterator[Span]:
+        """Further names that share the group's titles: "các Phó Thủ tướng A, B và C"."""
+        before = self.scan.lower[max(0, group.start - 8) : group.start]
+        if not before.endswith(_MANY) or group.name is None:
+            return
+        end = group.name[1]
+        for _ in range(20):
+            joint = next((joint for joint in _LISTED if self.scan.text.startswith(joint, end)), None)
+            words = self.scan.words(end + len(joint), NAME_REACH) if joint else []
+            if not words or words[0].start in self.starts:
+                return
+            at, _ = self.skip_address(words)
+            run = run_at(self.scan, words, at)
+            name = name_at(self.scan, self.lexicon, words, at, "place") if len(run) > 1 else []
+            if not name:
+                return
+            end = name[-1].end
+            yield name[0].start, end

@@ -1,0 +1,144 @@
+"""The names that stand right before and right behind titles."""
+
+import re
+from collections.abc import Container, Iterator
+
+from timkiem.metadata.model import Span
+from timkiem.metadata.people import MOST_WORDS, name_at, place_at, titled
+from timkiem.metadata.scan import Scan, Word, is_syllable
+from timkiem.metadata.tables import Lexicon
+
+_BEHIND = re.compile(  # between a name and the title behind it
+    r"(?:,| -| –| —|:| \((?:\d{2} tuổi, |(?:sn|sinh năm|sinh) \d{4}, |(?:bên )?(?:trái|phải|giữa)\) ?[-–,] )?"
+    r"| \([^()\n]{1,70}\)(?:,| -| –))"
+    r"(?: (?:hiện |đang |từng |lúc đó |khi đó |khi ấy |nay |vốn )?(?:là|giữ chức|giữ chức vụ|đều là|làm))?(?: một)? $"
+    r"|,? (?:(?:hiện |đang |từng |cũng |vốn |mới |vừa )?(?:được |bị )?(?:bổ nhiệm |bầu |chỉ định |điều động )?"
+    r"(?:là|làm|giữ chức|giữ chức vụ|đang giữ chức|giữ cương vị|thôi giữ chức|thôi giữ chức vụ|thôi chức)) $"
+    r"| \((?:(?:\d{2} tuổi|(?:sn|sinh năm|sinh) \d{4})(?:,| -| –) )?$"
+)
+_BEHIND_ENDS = (
+    ", ",
+    "- ",
+    "– ",
+    "— ",
+    ": ",
+    ") ",
+    "(",
+    "là ",
+    "làm ",
+    "chức ",
+    "vụ ",
+    "vị ",
+    "một ",
+)  # cheap to look for
+_BEHIND_REACH = 120
+_TO_ADDRESS = frozenset((", ", " - ", " – ", ": ", " là ", " (", " – "))
+_STREETS = frozenset(("street", "school", "ward", "hamlet", "district", "company"))
+_BEFORE_A_NAME = frozenset(" ,.:")
+NAME_REACH = 50  #: characters behind a title in which its holder's name ends
+
+
+class Naming:
+    """Looks for names beside the titles of one text."""
+
+    def __init__(self, scan: Scan, lexicon: Lexicon, starts: Container[int]):
+        self.scan, self.lexicon = scan, lexicon
+        self.starts = starts  # of ranks and titles
+        self.ends = {run.end: run for run in scan.runs}
+        self.last: tuple[int, Span | None] = (-1, None)  # where the titles before end, and whose they are
+
+    def name_after(self, end: int, after: str, words: list[Word]) -> tuple[Span, bool] | None:
+        """The name right behind a title, and whether a comma or dash parts them."""
+        if self.scan.text[end : end + 1] not in _BEFORE_A_NAME:
+            return None
+        words = words or self.scan.words(end, NAME_REACH)
+        if not words:
+            return None
+        gap = self.scan.text[end : words[0].start]
+        first = words[0].string
+        if first[0].islower() and first not in self.lexicon.honorific_words:
+            return None
+        at, addressed = self.skip_address(words)
+        dashed = gap in (" - ", " – ", ": ") and words[at].string[0].isupper()
+        if gap != " " and not (gap in _TO_ADDRESS and (addressed or dashed)):
+            return None
+        if at >= len(words) or words[at].start in self.starts:
+            return None
+        name = name_at(self.scan, self.lexicon, words, at, "address" if addressed else after)
+        if not name or (dashed and not addressed and len(name) < 2):
+            return None
+        return (name[0].start, name[-1].end), gap != " "
+
+    def skip_address(self, words: list[Word]) -> tuple[int, bool]:
+        """How many of the first words are forms of address and degrees: "ông", "PGS.TS"."""
+        at = 0
+        honorifics = self.lexicon.honorifics
+        while at < min(6, len(words) - 1):
+            low = words[at].string.lower()
+            pair = f"{low} {words[at + 1].string.lower()}"
+            gap = self.scan.text[words[at - 1].end : words[at].start] if at else " "
+            if gap not in (" ", ".", ". ", ", ", "-"):
+                break
+            if pair in honorifics and at + 2 < len(words):
+                at += 2
+            elif low in honorifics:
+                at += 1
+            else:
+                break
+        return at, at > 0
+
+    def name_before(self, start: int) -> Span | None:
+        """The name that a title stands behind: "ông Nguyễn Văn A, Phó Giám đốc"."""
+        if not self.scan.lower.endswith(_BEHIND_ENDS, 0, start):
+            return None
+        found = _BEHIND.search(self.scan.lower, max(0, start - _BEHIND_REACH), start)
+        if found and self.last[0] == found.start() and len(found[0]) > len(" (nay "):
+            return self.last[1]  # "ông A, Phó Bí thư Thành ủy, giữ chức Chủ tịch UBND"
+        run = self.ends.get(found.start()) if found else None
+        if run is None:
+            return None
+        words = [Word(*match, self.scan.text[slice(*match)]) for match in _pieces(run)]
+        for at, word in enumerate(words[1:], 1):
+            if word.string in ("Ông", "Bà"):  # what stands before "Ông" is no part of the name
+                words = words[at:]
+                break
+        at, addressed = self.skip_address([*words, Word(0, 0, "")])
+        words = words[min(at, len(words)) :]
+        before = self.scan.lower[max(0, run.start - 16) : run.start].rpartition("\n")[2].split()
+        last = before[-1].lstrip('("“') if before else ""
+        addressed = addressed or last in self.lexicon.honorifics or " ".join(before[-2:]) in self.lexicon.honorifics
+        addressed = addressed or " ".join(before[-2:]) in self.lexicon.kinds
+        if not words or (
+            not addressed and (last in self.lexicon.words["organ_ends"] or self.lexicon.bearers.get(last) in _STREETS)
+        ):
+            return None
+        return self.checked(words, addressed)
+
+    def checked(self, words: list[Word], addressed: bool) -> Span | None:
+        """The words if they are a name, less the places and families' strangers that stand before it."""
+        lexicon, scan = self.lexicon, self.scan
+        if (
+            len(words) > 2
+            and words[0].string.lower() in lexicon.words["openers"]
+            and words[0].string not in lexicon.families
+        ):
+            words = words[1:]
+        while len(words) > 2 and (end := place_at(scan, lexicon, words)):
+            words = [word for word in words if word.start >= end]
+        if not words or (place_at(scan, lexicon, words) and not addressed):
+            return None
+        span = (words[0].start, words[-1].end)
+        if addressed:
+            return span if len(words) <= MOST_WORDS + 1 else None
+        if titled(words[0].string) in lexicon.families:
+            return span if 2 <= len(words) <= MOST_WORDS else None
+        foreign = not all(is_syllable(word.string) for word in words)
+        organ = words[0].string.lower() in lexicon.organs or words[0].string.isupper()
+        return span if foreign and not organ and 2 <= len(words) <= MOST_WORDS else None
+
+
+def _pieces(run: Word) -> Iterator[Span]:
+    start = run.start
+    for string in run.string.split(" "):
+        yield start, start + len(string)
+        start += len(string) + 1

@@ -1,0 +1,82 @@
+"""Officials of an article: mentions gathered into persons, each with every place that means him or her."""
+
+from timkiem.metadata.coreference import follow_names, follow_titles
+from timkiem.metadata.mentions import Mention, find_mentions
+from timkiem.metadata.model import Official
+from timkiem.metadata.people import name_key
+from timkiem.metadata.persons import Person, gather, is_vietnamese
+from timkiem.metadata.scan import Scan
+from timkiem.metadata.tables import Lexicon
+
+# With one of these alone only leaders known by name count.
+_BARE_LEADERS = frozenset(("chủ tịch", "lãnh đạo", "nhà lãnh đạo", "lãnh tụ"))
+_HEAD = 22  #: characters of "nguyên phó chủ tịch" and the like
+_ABROAD = ("ngoại trưởng", "quốc vụ khanh", "thượng nghị s", "hạ nghị s", "nghị s", "thủ hiến")  # Vietnam has none
+_MOST = 50  #: different titles of one person that are compared
+_VAGUE = ("quan chức", "lãnh đạo", "nhà lãnh đạo", "đại biểu", "đbqh", "nghị s", "nhà ngoại giao", "lãnh tụ")
+
+
+def find_officials(scan: Scan, lexicon: Lexicon) -> tuple[Official, ...]:
+    """Every official, in order of first mention."""
+    mentions = find_mentions(scan, lexicon)
+    named = [mention for mention in mentions if mention.name is not None]
+    if not named:
+        return ()
+    persons = gather(named, scan, lexicon)
+    follow_names(persons, scan, lexicon)
+    follow_titles(persons, [mention for mention in mentions if mention.name is None], scan)
+    chairs = _chairs(mentions, scan)
+    officials = [_official(person, lexicon) for person in persons if _holds(person, lexicon, chairs)]
+    return tuple(sorted(officials, key=lambda official: official.spans[0]))
+
+
+def _chairs(mentions: list[Mention], scan: Scan) -> bool:
+    """Whether every "chủ tịch" of the article who is said to preside over something presides over an organ of state."""
+    valid = {
+        title.valid
+        for mention in mentions
+        for title in mention.titles
+        if not title.bare and "chủ tịch" in scan.lower[title.start : title.start + _HEAD]
+    }
+    return valid == {True}
+
+
+def _holds(person: Person, lexicon: Lexicon, chairs: bool) -> bool:
+    """Whether a person is an official: by a title or a rank, as a leader known by name, or as a chair among chairs."""
+    if person.valid:
+        return True
+    if chairs and any("chủ tịch" in head for head in person.bare) and is_vietnamese(person.name, lexicon):
+        person.hold(person.bare[0][:1].upper() + person.bare[0][1:], min(person.spans)[0])
+        return True
+    known = next((name for name in lexicon.leaders if name_key(name) == " ".join(person.words).replace("-", " ")), None)
+    if known is None or not any(head in _BARE_LEADERS for head in person.bare):
+        return False
+    person.hold(person.bare[0].capitalize(), min(person.spans)[0])
+    person.foreign = bool(lexicon.leaders[known])
+    return True
+
+
+def _official(person: Person, lexicon: Lexicon) -> Official:
+    position = _position(person)
+    abroad = position is not None and position.lower().removeprefix("cựu ").startswith(_ABROAD)
+    foreign = person.foreign or abroad or not is_vietnamese(person.name, lexicon)
+    return Official(person.name, person.rank, position, foreign, tuple(sorted(person.spans)))
+
+
+def _position(person: Person) -> str | None:
+    """The title said most often, alone or as a part of a fuller one; of these the fullest; of these the first.
+
+    "Quan chức cấp cao của Mỹ" gives way to "Cố vấn an ninh", which says more.
+    """
+    held = list(person.positions.items())[:_MOST]
+    best = max(
+        held,
+        key=lambda item: (
+            not item[0].startswith(_VAGUE),
+            sum(other.count for words, other in held if words in item[0]),
+            len(item[0].split()),
+            -item[1].start,
+        ),
+        default=None,
+    )
+    return best[1].text if best else None

@@ -1,0 +1,190 @@
+"""Mentions gathered into persons: who is who under full and short names."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from timkiem.metadata import gazetteer
+from timkiem.metadata.mentions import Mention
+from timkiem.metadata.model import Span
+from timkiem.metadata.people import MOST_WORDS, name_key, titled
+from timkiem.metadata.scan import Scan, is_syllable, respell
+from timkiem.metadata.tables import Lexicon
+from timkiem.metadata.titles import Title
+
+Names = Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]  # last word: names as keys, and as written
+
+_WORDS = re.compile(r"\w+")
+_FEW = 50  #: names of one article that share a word and are compared
+
+
+@dataclass(slots=True)
+class Held:
+    """A title that a person is given."""
+
+    text: str  # as first written
+    start: int
+    count: int
+
+
+def position_key(text: str) -> str:
+    """What two ways to write one title share: its words."""
+    return " ".join(_WORDS.findall(respell(text.lower())))
+
+
+@dataclass(slots=True)
+class Person:
+    """A person while mentions of him or her are gathered."""
+
+    name: str
+    words: tuple[str, ...]  # of the name, as keys
+    valid: bool = False
+    foreign: bool = False
+    rank: str | None = None
+    positions: dict[str, Held] = field(default_factory=dict)  # by lowered words
+    spans: set[Span] = field(default_factory=set)
+    bare: list[str] = field(default_factory=list)  # heads that stood alone before the name
+
+    def hold(self, text: str, start: int, count: int = 1) -> None:
+        """Count a title that the text gives this person."""
+        held = self.positions.setdefault(position_key(text), Held(text, start, 0))
+        held.count += count
+
+
+def gather(named: list[Mention], scan: Scan, lexicon: Lexicon) -> list[Person]:
+    """The persons whom mentions name, each once, under the fullest form of the name."""
+    people: dict[tuple[str, ...], Person] = {}
+    for mention in named:
+        _add(people, mention, scan)
+    names = _names(scan, lexicon) if any(len(words) == 1 for words in people) else {}
+    return _merge(people, names, lexicon)
+
+
+def _add(people: dict[tuple[str, ...], Person], mention: Mention, scan: Scan) -> None:
+    assert mention.name is not None
+    name = scan.text[slice(*mention.name)]
+    words = tuple(name_key(name).replace("-", " ").replace(".", " ").split())
+    person = people.setdefault(words, Person(_tidy(name), words))
+    person.spans.add(mention.name)
+    person.rank = _better_rank(person.rank, mention.rank)
+    person.valid = person.valid or mention.rank is not None
+    held = [title for title in mention.titles if title.valid]
+    for title in mention.titles:
+        if title.bare and not title.valid:
+            person.bare.append(scan.lower[title.start : title.end])
+    if held:
+        person.valid = True
+        person.foreign = person.foreign or any(title.foreign for title in held)
+        person.hold(_words_of(held, scan), held[0].start)
+        person.spans.update((title.start, title.end) for title in held)
+
+
+def _words_of(titles: list[Title], scan: Scan) -> str:
+    """The titles in the article's words, as one stretch where nothing else stands between."""
+    parts = [scan.text[titles[0].start : titles[0].end]]
+    for before, title in pairwise(titles):
+        between = scan.text[before.end : title.start]
+        parts.append((between if len(between) < 12 else ", ") + scan.text[title.start : title.end])
+    return " ".join("".join(parts).split())
+
+
+def _better_rank(old: str | None, new: str | None) -> str | None:
+    """A precise rank over "tướng"; otherwise the first one given."""
+    if old is None or (new is not None and old.lower() == "tướng"):
+        return new[:1].upper() + new[1:] if new else old
+    return old
+
+
+def _tidy(name: str) -> str:
+    return " ".join(titled(word) for word in name.replace(" - ", "-").split())
+
+
+def _names(scan: Scan, lexicon: Lexicon) -> Names:
+    """Every run of two or more words that may be somebody's full name."""
+    found: dict[str, dict[tuple[str, ...], str]] = {}
+    for run in scan.runs:
+        if " " not in run.string:
+            continue
+        words = run.string.split(" ")
+        start = run.start
+        while len(words) > 1 and (length := _strange(words, start, scan, lexicon)):
+            start += len(" ".join(words[:length])) + 1
+            words = words[length:]
+        if 2 <= len(words) <= MOST_WORDS:
+            name = " ".join(words)
+            key = tuple(name_key(name).replace("-", " ").split())
+            same_last = found.setdefault(key[-1], {})
+            if len(same_last) < _FEW:
+                same_last.setdefault(key, name)
+    return {last: tuple(same_last.items()) for last, same_last in found.items()}
+
+
+def _strange(words: list[str], start: int, scan: Scan, lexicon: Lexicon) -> int:
+    """How many words at the front of a run are no part of a person's name."""
+    place = gazetteer.at(lexicon.places, scan.text, words[0], start)
+    if place is not None:
+        return scan.text[start : place[1]].count(" ") + 1
+    low = words[0].lower()
+    pair = " ".join(words[:2]).lower()
+    if any(" ".join(phrase) == pair for phrase, _ in lexicon.organs.get(low, ())):
+        return 2
+    return int(
+        low in lexicon.honorifics or low in lexicon.words["openers"] or (len(words[0]) > 1 and words[0].isupper())
+    )
+
+
+def _merge(people: dict[tuple[str, ...], Person], names: Names, lexicon: Lexicon) -> list[Person]:
+    """Join short names to the full ones they stand for. A lone Vietnamese syllable without one is dropped."""
+    persons: dict[tuple[str, ...], Person] = {}
+    holding: dict[str, list[Person]] = {}  # by each word of the name; a few do for a word that many share
+    for person in sorted(people.values(), key=lambda person: -len(person.words)):
+        others = holding.get(person.words[-1], ())
+        full = next((other for other in others if _stands_for(person.words, other, lexicon)), None)
+        if full is None:
+            person.words, person.name = _fullest(person, names, lexicon)
+            full = persons.get(person.words)
+        if full is not None:
+            _absorb(full, person)
+        elif len(person.words) > 1 or (len(person.name) > 2 and not is_syllable(person.name)):
+            persons[person.words] = person
+            for word in person.words:
+                if len(some := holding.setdefault(word, [])) < _FEW:
+                    some.append(person)
+    return list(persons.values())
+
+
+def _stands_for(short: tuple[str, ...], person: Person, lexicon: Lexicon) -> bool:
+    if len(short) >= len(person.words):
+        return False
+    if is_vietnamese(person.name, lexicon):
+        return person.words[-len(short) :] == short
+    return any(person.words[at : at + len(short)] == short for at in range(len(person.words)))
+
+
+def _absorb(full: Person, short: Person) -> None:
+    full.valid = full.valid or short.valid
+    full.foreign = full.foreign or short.foreign
+    full.rank = _better_rank(full.rank, short.rank)
+    for held in short.positions.values():
+        full.hold(held.text, held.start, held.count)
+    full.spans |= short.spans
+    full.bare += short.bare
+
+
+def _fullest(person: Person, names: Names, lexicon: Lexicon) -> tuple[tuple[str, ...], str]:
+    """The longest name in the article that ends in this one."""
+    best = person.words, person.name
+    if titled(person.name.split()[0]) in lexicon.families and len(person.words) > 1:
+        return best
+    for words, name in names.get(person.words[-1], ()):
+        longer = len(words) > len(best[0]) and words[-len(person.words) :] == person.words
+        family = titled(name.split()[0]) in lexicon.families
+        if longer and (family if is_syllable(person.name.split()[-1]) and not person.foreign else not family):
+            best = words, _tidy(name)
+    return best
+
+
+def is_vietnamese(name: str, lexicon: Lexicon) -> bool:
+    words = name.split()
+    return titled(words[0]) in lexicon.families and all(is_syllable(word) for word in words)

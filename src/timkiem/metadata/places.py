@@ -1,0 +1,232 @@
+"""Places in a text: provinces and countries by name, districts and wards by type; not what bears their names."""
+
+import re
+from dataclasses import dataclass, field
+
+from timkiem.metadata import gazetteer
+from timkiem.metadata.gazetteer import Gazetteer, PlaceName
+from timkiem.metadata.model import Place, Span
+from timkiem.metadata.people import person_tails, split_place
+from timkiem.metadata.scan import Scan, Word, is_syllable
+from timkiem.metadata.tables import Lexicon
+
+_JOINED = (" - ", "-", " – ", "–", ", ", " và ", "/", " ")  # between places of one list
+_COMPANY_REACH = 45  #: characters back to a "công ty" whose name ends in the place
+_CLUB_AFTER = frozenset(("FC", "T&T", "FLC", "Mới", "ACB", "United", "Telecom", "SC"))
+_MORE_THAN_A_NAME = frozenset(["anh", "áo", "bỉ", "ý"])  # at the start of a sentence these are rarely countries
+_TYPE_ENDS = frozenset(  # last four characters before a district or ward, cheap to look up
+    ("yện ", "uận ", " xã ", "(xã ", "ờng ", "rấn ", "phố ", "đảo ", " tp ", "(tp ", "tp. ", " tx ", "(tx ", "tx. ")
+) | frozenset((" q. ", "(q. ", " p. ", "(p. ", " h. ", "(h. "))
+_SENTENCE_ENDS = (".", "!", "?", ":", "\n", "", "…")
+_BREAK = re.compile(r"[,.;:()\n]| tại | ở | trên | của | tỉnh | tp | do | bị | đã | có ")
+_ORGAN_ENDS = frozenset(["an", "ubnd", "hđnd", "ủy", "uỷ", "tp", "tx", "sở", "tỉnh", "tand", "vksnd", "csgt"])
+_LIES_IN = re.compile(r"(?:,| -| –)? \(?(?:tỉnh |TP\.? |thành phố )?(\w+)")
+_FOOTBALL = ("thủ môn", "tiền đạo", "v-league")
+_NUMBER = re.compile(r" ?(\d{1,2})(?![\d/]|[,.]\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """One text while its places are found."""
+
+    scan: Scan
+    lexicon: Lexicon
+    tails: frozenset[str]  # last words of people's names in this text: "Bình", "Thái Bình"
+    sport: bool  # of football, where "(Thanh Hóa)" behind a player is a club
+    found: dict[tuple[str, str], tuple[PlaceName, list[Span]]] = field(default_factory=dict)
+    ends: set[int] = field(default_factory=set)  # of the places found
+
+    def add(self, name: PlaceName, span: Span) -> None:
+        key = (name.name, name.kind)
+        self.found.setdefault(key, (name, []))[1].append(span)
+        self.ends.add(span[1])
+
+    def before(self, start: int) -> tuple[str, str]:
+        """What kind of thing the words before name ("" if none), and the last of them."""
+        words = self.scan.lower[max(0, start - 20) : start]
+        line = words.rpartition("\n")[2]
+        if not line.endswith((" ", ".")):
+            return "", ""
+        last = line.split()[-2:]
+        if not last:
+            return "", ""
+        two = self.lexicon.bearers.get(" ".join(last).lstrip("(\"“'"), "")
+        return two or self.lexicon.bearers.get(last[-1].lstrip("(\"“'"), ""), last[-1]
+
+
+def find_places(scan: Scan, lexicon: Lexicon) -> tuple[Place, ...]:
+    """Every place, in order of first mention. Linear in the text."""
+    reader = _Reader(scan, lexicon, person_tails(scan, lexicon), any(word in scan.lower for word in _FOOTBALL))
+    untyped: list[tuple[PlaceName, Span]] = []
+    last = 0  # end of the place before
+    places = lexicon.places
+    lower, exact, extending = scan.lower, places.exact, places.extending
+    for run in scan.runs:
+        start, _, string = run
+        if lower[start - 4 : start] in _TYPE_ENDS and start >= last:
+            last = max(last, _add_typed(reader, run))
+        if " " not in string and string not in exact and string not in extending:
+            continue
+        for place, span, index in _candidates(run, scan, places, last):
+            if place.kind == "district":
+                untyped.append((place, span))
+            elif place.kind != "none" and _stands(reader, place, span, run, index, last):
+                reader.add(place, span)
+            last = span[1]
+    _numbered(reader)
+    _add_untyped(reader, untyped)
+    found = [
+        Place(place.name, place.kind, place.province, place.today, tuple(sorted(spans)))
+        for place, spans in reader.found.values()
+    ]
+    return tuple(sorted(found, key=lambda place: place.spans[0]))
+
+
+def _candidates(run: Word, scan: Scan, places: Gazetteer, last: int) -> list[tuple[PlaceName, Span, int]]:
+    """Names of places in one run, with how many of its words stand before."""
+    if run.string in places.exact and run.string not in places.extending and run.start >= last:
+        return [(places.exact[run.string], (run.start, run.end), 0)]
+    found = []
+    start = run.start
+    words = run.string.split(" ")
+    for index, word in enumerate(words):
+        if word in places.first and start >= last:
+            pair = f"{word} {words[index + 1]}" if index + 1 < len(words) else word
+            if pair in places.pairs or word in places.exact or word in places.extending:
+                place = gazetteer.at(places, scan.text, word, start)
+                if place is not None:
+                    found.append((place[0], (start, place[1]), index))
+                    last = place[1]
+        start += len(word) + 1
+    return found
+
+
+def _stands(reader: _Reader, place: PlaceName, span: Span, run: Word, index: int, last: int) -> bool:
+    """Whether a name means the place here, and not a person, street, paper, club or company that bears it."""
+    scan, (start, end) = reader.scan, span
+    if place.kind in ("country", "city") and not place.wary and index == 0:
+        return not scan.lower.endswith(("tiếng ", " chữ "), 0, start)
+    kind, word = reader.before(start) if index == 0 else ("", "")
+    if kind in ("province", "district") and place.kind == "province":
+        return place.name != "TP. Hồ Chí Minh" or kind == "province"
+    if last and scan.text[last:start] in _JOINED and last in reader.ends:
+        return place.name != "TP. Hồ Chí Minh" or scan.text[start:end] != "Hồ Chí Minh"
+    if index and not _may_follow(reader, run, index, start):
+        return False
+    if kind in ("person", "language") or (kind and place.kind == "province"):
+        return False
+    following = run.string[end - run.start :].split(" ")[1:] if end < run.end else []
+    if place.wary:
+        return _is_wary_place(reader, place, span, following, word, index)
+    if place.kind != "province":
+        return True
+    return not (
+        (following and following[0] in _CLUB_AFTER)
+        or scan.text[start:end] in reader.tails
+        or _in_company(scan, start)
+        or (scan.text.startswith("(", start - 1) and scan.text.startswith(")", end) and reader.sport)
+        or (scan.text[start - 1 : start] == "." and scan.text[start - 3 : start - 1] not in ("TP", "Tp", "tp"))
+    )
+
+
+def _may_follow(reader: _Reader, run: Word, index: int, start: int) -> bool:
+    """Whether a place can stand after the capitalised words before it in its run."""
+    words = run.string.split(" ")[:index]
+    word = words[-1].lower()
+    if word in reader.lexicon.organs and any(
+        len(row[0]) == 1 and row[1] != "other" for row in reader.lexicon.organs[word]
+    ):
+        return words[-1] not in reader.lexicon.families or words[-1].isupper()
+    if word in _ORGAN_ENDS or word in reader.lexicon.bearers:
+        return reader.lexicon.bearers.get(word, "province") == "province"
+    return index == 1 and word in reader.lexicon.words["openers"]
+
+
+def _in_company(scan: Scan, start: int) -> bool:
+    """Whether the words before are a company's name that goes on: "Công ty Xây dựng số 1 Hà Nội"."""
+    before = scan.lower[max(0, start - _COMPANY_REACH) : start]
+    at = max(before.rfind("công ty "), before.rfind("tập đoàn "), before.rfind("cty "))
+    return at >= 0 and not _BREAK.search(before, at)
+
+
+def _is_wary_place(reader: _Reader, place: PlaceName, span: Span, following: list[str], word: str, index: int) -> bool:
+    """Whether a name that is also an everyday word or a given name means the place."""
+    scan, (start, end) = reader.scan, span
+    name = scan.text[start:end]
+    if place.kind == "province":  # Huế is a given name too; Hồ Chí Minh is a man unless called a city
+        return name == "Huế" and index == 0 and name not in reader.tails
+    if (
+        following
+        and is_syllable(following[0])
+        and not gazetteer.at(reader.lexicon.places, scan.text, following[0], end + 1)
+    ):
+        return len(following) > 1 and following[0] in reader.lexicon.families and name != "Anh"
+    low = name.lower()
+    rest = scan.lower[end + 1 : end + 12].split(" ")[0].strip(',.:;"”') if scan.text[end : end + 1] == " " else ""
+    if rest in reader.lexicon.words.get(f"after_{low}", ()):
+        return False
+    if word.strip('("“') in reader.lexicon.words["before_country"]:
+        return True
+    if name in reader.tails:
+        return False
+    opening = scan.text[:start].rstrip(" \"“'‘(")[-1:] in _SENTENCE_ENDS if start > 1 else True
+    return not (opening and low in _MORE_THAN_A_NAME) or scan.text[end : end + 2] in (", ", " -")
+
+
+def _add_typed(reader: _Reader, run: Word) -> int:
+    """Add the district or ward that a type before the run announces; where it ends, or 0 if none."""
+    kind, _ = reader.before(run.start)
+    if kind not in ("district", "ward", "province"):
+        return 0
+    known = gazetteer.at(reader.lexicon.places, reader.scan.text, run.string.split(" ")[0], run.start)
+    if kind == "province":
+        if known is None or known[0].kind not in ("district", "city"):
+            return 0
+        reader.add(known[0], (run.start, known[1]))
+        return known[1]
+    if known is not None and kind == "district" and known[0].kind in ("district", "province"):
+        name = PlaceName(known[0].name, "district", known[0].province, known[0].today)
+        if known[0].kind == "province" and reader.scan.lower[: run.start].endswith(("thị xã ", "tx ", "tx. ")):
+            return 0  # a town that bears its province's name
+        reader.add(name, (run.start, known[1]))
+        return known[1]
+    words = run.string.split(" ")
+    end = run.start + len(" ".join(words[: split_place(words, reader.lexicon)]))
+    if end - run.start < 2:
+        return 0  # "P. T." hides a name
+    province, today = _within(reader, end)
+    reader.add(PlaceName(reader.scan.text[run.start : end], kind, province, today), (run.start, end))
+    return end
+
+
+def _within(reader: _Reader, end: int) -> tuple[str | None, str | None]:
+    """The province that stands right behind a district: "huyện Như Xuân, tỉnh Thanh Hóa"."""
+    found = _LIES_IN.match(reader.scan.text, end)
+    if found is None:
+        return None, None
+    name = gazetteer.at(reader.lexicon.places, reader.scan.text, found[1], found.start(1))
+    return (name[0].province, name[0].today) if name is not None and name[0].kind == "province" else (None, None)
+
+
+def _numbered(reader: _Reader) -> None:
+    """Add "quận 1" and "phường 10". Only Hồ Chí Minh City numbers its districts."""
+    lower = reader.scan.lower
+    for word in ("quận ", "q.", "phường ", "p."):
+        at = lower.find(word)
+        while at >= 0:
+            found = _NUMBER.match(lower, at + len(word))
+            if found and not lower[at - 1 : at].isalnum():
+                district = word[0] == "q"
+                name = f"{'Quận' if district else 'Phường'} {int(found[1])}"
+                city = "TP. Hồ Chí Minh" if district else None
+                reader.add(PlaceName(name, "district" if district else "ward", city, city), (at, found.end()))
+            at = lower.find(word, at + 1)
+
+
+def _add_untyped(reader: _Reader, untyped: list[tuple[PlaceName, Span]]) -> None:
+    """Add districts named without their type where the article names their province, or them with it."""
+    named = {place.province for place, _ in reader.found.values()}
+    for place, span in untyped:
+        kind, _ = reader.before(span[0])
+        if place.province in named and not kind and reader.scan.text[slice(*span)] not in reader.tails:
+            reader.add(place, span)

@@ -1,0 +1,148 @@
+"""The tables that the finders go by: read from lexicon/*.tsv and, if there are any, from a user's tables.
+
+A user's tables have the names of the packaged ones; each line adds to the packaged table, or replaces the
+line with the same first column.
+"""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from timkiem.metadata.gazetteer import Gazetteer, Rows, gazetteer
+from timkiem.metadata.scan import spellings
+
+COLUMNS = {  # of each table, at least
+    "ranks": 1,
+    "offices": 2,
+    "organisations": 2,
+    "honorifics": 1,
+    "provinces": 2,
+    "districts": 2,
+    "countries": 1,
+    "cities": 1,
+    "not_places": 1,
+    "bearers": 2,
+    "leaders": 1,
+    "family_names": 2,
+    "given_names": 1,
+    "contexts": 2,
+}
+RULES_VERSION = "1"  #: raise it when a rule changes what is found
+
+
+Trie = Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]  # first word: (all words, kind), longest first
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All tables, in the shapes the finders need."""
+
+    version: str  # 12 hexadecimal digits: other tables or rules, other version
+    heads: re.Pattern[str]  # finds ranks and heads of titles in lowered text
+    kinds: Mapping[str, str]  # rank or head, lowered: "rank", "always" or "organ"
+    organs: Trie  # lowered words of organs' names
+    honorifics: frozenset[str]  # lowered
+    honorific_words: frozenset[str]  # first words of these
+    places: Gazetteer
+    bearers: Mapping[str, str]  # lowered words before a name that tell it is no place: kind of thing
+    leaders: Mapping[str, str]  # name: country, "" for Vietnam
+    families: Mapping[str, str]  # family name, titled: "common" or "rare"
+    given: frozenset[str]
+    words: Mapping[str, frozenset[str]]  # sets of lowered words that tell what stands beside them
+
+
+class LexiconError(ValueError):
+    """A table cannot be used: where, what, and what to do next."""
+
+
+def load(path: Path | None = None) -> Lexicon:
+    """The packaged tables, extended by the user's: a folder of tables, or one table, named like the packaged ones.
+
+    Read once a process for each path. Raises LexiconError for a table that cannot be used.
+    """
+    return _load(path)
+
+
+@cache
+def _load(path: Path | None) -> Lexicon:
+    added = _added(path) if path is not None else {}
+    tables = {name: _table(name, added.get(name)) for name in COLUMNS}
+    kinds = {
+        spelled: kind
+        for table, given in (("offices", None), ("ranks", "rank"))
+        for phrase, rest in tables[table].items()
+        for spelled, kind in ((spelling.lower(), given or rest[0]) for spelling in spellings(phrase))
+    }
+    return Lexicon(
+        version=_version(tables),
+        heads=re.compile(_branches(sorted(kinds))),
+        kinds=kinds,
+        organs=_trie((phrase.lower(), rest[0]) for phrase, rest in tables["organisations"].items()),
+        honorifics=frozenset(spelling for phrase in tables["honorifics"] for spelling in spellings(phrase)),
+        honorific_words=frozenset(phrase.split(" ")[0] for phrase in tables["honorifics"]),
+        places=gazetteer(tables),
+        bearers={spelling: rest[0] for phrase, rest in tables["bearers"].items() for spelling in spellings(phrase)},
+        leaders={name: rest[0] if rest else "" for name, rest in tables["leaders"].items()},
+        families={spelling: rest[0] for name, rest in tables["family_names"].items() for spelling in spellings(name)},
+        given=frozenset(spelling for name in tables["given_names"] for spelling in spellings(name)),
+        words={name: frozenset(rest[0].split(" ")) for name, rest in tables["contexts"].items()},
+    )
+
+
+def _added(path: Path) -> dict[str, Path]:
+    """The user's tables by name."""
+    files = sorted(path.glob("*.tsv")) if path.is_dir() else [path]
+    known = ", ".join(f"{name}.tsv" for name in COLUMNS)
+    for file in files:
+        if file.stem not in COLUMNS or not file.is_file():
+            raise LexiconError(f"{file}: no table of this name; name it as one of {known}")
+    if not files:
+        raise LexiconError(f"{path}: no table here; put one of {known} into it")
+    return {file.stem: file for file in files}
+
+
+def _table(name: str, added: Path | None) -> Rows:
+    """First column to the others. Later lines win, so a user's file extends and corrects."""
+    rows: dict[str, tuple[str, ...]] = {}
+    for path in (Path(__file__).with_name("lexicon") / f"{name}.tsv", *([added] if added else [])):
+        for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
+            if not line.strip() or line.startswith("#"):
+                continue
+            cells = [cell.strip() for cell in unicodedata.normalize("NFC", line).split("\t")]
+            if not cells[0] or len(cells) < COLUMNS[name]:
+                raise LexiconError(f"{path}:{number}: {len(cells)} columns, not {COLUMNS[name]}; part them by tabs")
+            rows[cells[0]] = tuple(cells[1:])
+    return rows
+
+
+def _version(tables: Mapping[str, Rows]) -> str:
+    digest = hashlib.sha256(RULES_VERSION.encode())
+    for name, rows in sorted(tables.items()):
+        digest.update(repr((name, sorted(rows.items()))).encode())
+    return digest.hexdigest()[:12]
+
+
+def _branches(phrases: list[str]) -> str:
+    """A pattern for any of the sorted phrases, longest first, with common beginnings written once."""
+    heads: dict[str, list[str]] = {}
+    for phrase in phrases:
+        heads.setdefault(phrase[:1], []).append(phrase[1:])
+    branches = []
+    for head, tails in heads.items():
+        if head:
+            branches.append(re.escape(head) + (_branches(tails) if tails != [""] else ""))
+    ending = "?" if "" in heads else ""  # greedy: the longer phrase wins
+    return f"(?:{'|'.join(branches)}){ending}" if len(branches) > 1 or ending else branches[0]
+
+
+def _trie(phrases: Iterable[tuple[str, str]]) -> Trie:
+    first: dict[str, dict[tuple[str, ...], str]] = {}
+    for phrase, kind in phrases:
+        for spelling in spellings(phrase):
+            words = tuple(spelling.split(" "))
+            first.setdefault(words[0], {}).setdefault(words, kind)
+    return {word: tuple(sorted(rows.items(), key=lambda row: -len(row[0]))) for word, rows in first.items()}

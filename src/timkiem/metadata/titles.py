@@ -1,0 +1,248 @@
+"""Titles of office: where one begins, how far its words reach, and whether it makes its holder an official."""
+
+from collections.abc import Container
+from dataclasses import dataclass
+
+from timkiem.metadata import gazetteer
+from timkiem.metadata.heads import Head
+from timkiem.metadata.people import LONE_LETTERS, SURE, name_at, person_score, run_at, split_place
+from timkiem.metadata.scan import Scan, Word
+from timkiem.metadata.tables import Lexicon
+
+_ADMIN = frozenset(
+    ("tỉnh", "phố", "huyện", "quận", "phường", "xã", "trấn", "tp", "tx", "tt", "đảo", "bang", "q", "p", "h")
+)
+_SHORT = frozenset(("TP", "Tp", "tp", "TX", "Tx", "T", "Q", "P", "H", "TT", "X", "q", "p"))  # written with a full stop
+_COUNTED = frozenset(("quận", "phường", "khóa", "khoá", "số", "khu", "đội", "cụm", "tổ", "vùng", "q", "p"))
+_ROMAN = frozenset(("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV"))
+_HYPHENS = frozenset((" - ", "-", " – ", "–", " & ", "/", " / "))
+_GLANCE = 70  #: characters behind a head that are cut into words at first
+_MOST_STEPS = 30  #: parts of one title
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title with its complement: "Phó Giám đốc Công an tỉnh Quảng Bình"."""
+
+    start: int
+    end: int
+    valid: bool  # whether it makes its holder an official
+    foreign: bool
+    bare: bool  # nothing follows the head
+    after: str  # what it ends in: head, organ or place
+
+
+def read_title(scan: Scan, lexicon: Lexicon, head: Head, starts: Container[int]) -> tuple[Title, list[Word]]:
+    """Read on from a head to the end of its title; also the words behind it that were cut on the way.
+
+    ``starts`` are where other heads stand.
+    """
+    follows = scan.word(head.end + 1)
+    alone = follows is None or (follows[:1].islower() and follows not in lexicon.organs)
+    if alone and not scan.text.startswith(".", head.end):
+        return Title(head.start, head.end, head.kind == "always", False, True, "head"), []
+    walk = _Walk(scan, lexicon, scan.words(head.last, _GLANCE), starts, head.end)
+    walk.go()
+    valid = {
+        "always": not walk.other,
+        "organ": walk.organ,
+        "place": walk.organ or (walk.place and not walk.other),
+        "land": walk.foreign and not walk.other,
+    }[head.kind]
+    title = Title(head.start, walk.end, valid, walk.foreign, walk.end == head.end, walk.after)
+    return title, [word for word in walk.words[max(walk.at - 2, 0) :] if word.start >= walk.end]
+
+
+class _Walk:
+    """Reads the words after a head, a part at a time: organs, their sectors, places."""
+
+    def __init__(self, scan: Scan, lexicon: Lexicon, words: list[Word], starts: Container[int], end: int):
+        self.scan, self.lexicon, self.words, self.starts = scan, lexicon, words, starts
+        self.end = end  # of the title so far
+        self.glancing = bool(words) and words[-1].end > end + _GLANCE // 2  # only the nearest words have been cut
+        self.at = 0  # the word to read next; the first is the head's own last word
+        self.organ = self.other = self.place = self.foreign = False
+        self.homeland = False  # Việt Nam came before any other country
+        self.open = True  # an organ's name is being read: everyday words may follow
+        self.after = "head"
+
+    def go(self) -> None:
+        """Read as far as the title reaches."""
+        self._own_word()
+        reached = self.end
+        for _ in range(_MOST_STEPS):
+            if self.at + 7 > len(self.words) and self.glancing and self.words:
+                self.words, self.glancing = self.scan.words(self.words[0].start), False
+            if self.at >= len(self.words):
+                break
+            gap = self.scan.text[reached : self.words[self.at].start]
+            before = self.at
+            if not self._step(gap):
+                break
+            reached = self.words[self.at - 1].end
+            if self.after != "link":
+                self.end = reached
+            if self.at == before:
+                break
+        self._parenthesis()
+        if self.after == "link":
+            self.after = "organ"
+
+    def _own_word(self) -> None:
+        """Read an organ's name that begins inside the head: "trưởng phòng giáo dục" leads a "phòng giáo dục"."""
+        if not self.words:
+            return
+        match = self._phrase(0)
+        self.at = 1
+        if match is not None and match[0] > 1:
+            self.at = match[0]
+            self.organ, self.other = match[1] == "state", match[1] == "other"
+            self.end = self.words[self.at - 1].end
+            self.after = "organ"
+
+    def _step(self, gap: str) -> bool:
+        word = self.words[self.at]
+        if not self._joins(gap, word):
+            return False
+        match = self._phrase(self.at)
+        if match is not None and match[0] > 1:  # "Cục Mỹ thuật" is not about a country
+            return self._organ(gap, word, match)
+        if gap == " " and name_at(self.scan, self.lexicon, self.words, self.at, self.after):
+            return False
+        return self._place(word) or self._organ(gap, word, match) or self._capital(word)
+
+    def _joins(self, gap: str, word: Word) -> bool:
+        if gap == " ":
+            return True
+        if word.start in self.starts:
+            return False
+        if gap in (".", ". "):
+            return self.at > 0 and self.words[self.at - 1].string in _SHORT
+        return gap in _HYPHENS or (gap == ", " and self.open and word.string[0].isupper())
+
+    def _place(self, word: Word) -> bool:
+        found = gazetteer.at(self.lexicon.places, self.scan.text, word.string, word.start)
+        if found is None or found[0].kind == "none":
+            return False
+        place, end = found
+        if self.at and self.words[self.at - 1].string == "về":
+            return False  # "Tổng thống Nga về Syria" is on a subject
+        if place.kind in ("country", "city") and not self.homeland:
+            self.foreign = True
+        self._take_until(end)
+        self.place, self.open, self.after = True, False, "place"
+        return True
+
+    def _organ(self, gap: str, word: Word, match: tuple[int, str] | None) -> bool:
+        if match is None:
+            return self._number(word) or self._acronym(word)
+        length, kind = match
+        if gap == ", " and kind != "word" and (kind != "state" or self.organ or self.other or self.after == "head"):
+            return False  # but "trưởng Phòng Quản lý hạ tầng, Sở Giao thông"
+        if kind == "word" and not self.open and word.string[0].islower() and word.string not in _ADMIN:
+            return False
+        if kind == "tail" and self.after not in ("head", "organ"):
+            return False
+        last = self.words[self.at + length - 1].string.lower()
+        self.at += length
+        if kind == "state":
+            self.organ = self.organ or not self.other
+            self.open = True
+        elif kind == "other":
+            self.other = self.other or not self.organ
+        if self.words[self.at - 1].string == "Nam" and not self.foreign:
+            self.homeland = True
+        self.after = "link" if kind == "link" else "organ"
+        if last in _ADMIN and (length == 1 or last != "bang"):
+            self._after_admin(last)
+        return True
+
+    def _after_admin(self, last: str) -> None:
+        """A district's or ward's name, which may run on into a person's."""
+        self.place, self.open = True, False
+        if self.at >= len(self.words):
+            return
+        word = self.words[self.at]
+        gap = self.scan.text[self.words[self.at - 1].end : word.start]
+        if gap not in (" ", ".", ". ") or (gap != " " and last not in ("tp", "tx", "tt", "q", "p", "h")):
+            return
+        if word.string.isdigit():
+            self.at += 1
+            return
+        run = run_at(self.scan, self.words, self.at)
+        found = gazetteer.at(self.lexicon.places, self.scan.text, word.string, word.start)
+        others = [other.string for other in run if found is not None and other.start >= found[1]]
+        longer = found is not None and found[0].kind == "district" and others
+        if found is not None and (not longer or person_score(others, self.lexicon) >= SURE):
+            self._place(word)
+        elif run and not (word.string.isupper() and len(word.string) > 1):  # "phường Thanh Xuân Trung"
+            self.at += split_place([word.string for word in run], self.lexicon)
+            self.after = "place"
+
+    def _number(self, word: Word) -> bool:
+        before = self.words[self.at - 1].string.lower() if self.at else ""
+        if not (word.string.isdigit() or word.string in _ROMAN):
+            return False
+        if before not in _COUNTED and not before.isupper():
+            return False
+        self.at += 1
+        return True
+
+    def _acronym(self, word: Word) -> bool:
+        """An unknown organ's short name: "PC07", "CSQLHC", "Ư"."""
+        letters = word.string
+        torn = letters in LONE_LETTERS and self.after == "organ"
+        if not (letters.isupper() and (len(letters) > 1 or torn or letters in ("Ư", "W"))) or letters.isdigit():
+            return False
+        self.at += 1
+        self.after = "organ"
+        return True
+
+    def _capital(self, word: Word) -> bool:
+        """An unknown proper name inside an organ's: "Huyện ủy Mường Lát"."""
+        if self.after != "organ" or not word.string[0].isupper() or not self.organ:
+            return False
+        run = run_at(self.scan, self.words, self.at)
+        self.at += split_place([word.string for word in run], self.lexicon)
+        self.open, self.after = False, "place"
+        return True
+
+    def _phrase(self, at: int) -> tuple[int, str] | None:
+        """The longest phrase of organs' names at a word: how many words, and its kind."""
+        rows = self.lexicon.organs.get(self.words[at].string.lower())
+        if rows is None:
+            return None
+        words = self.words[at : at + len(rows[0][0])]
+        said = tuple([word.string.lower() for word in words])
+        for phrase, kind in rows:
+            length = len(phrase)
+            if said[:length] == phrase and words[length - 1].end - words[0].start == sum(map(len, phrase)) + length - 1:
+                return length, kind
+        return None
+
+    def _take_until(self, end: int) -> None:
+        while self.at < len(self.words) and self.words[self.at].start < end:
+            self.at += 1
+
+    def _parenthesis(self) -> None:
+        """Take in "(Bắc Giang)" or "(Bộ Công an)" after the title."""
+        text = self.scan.text
+        if not text.startswith(" (", self.end) or self.at >= len(self.words):
+            return
+        close = text.find(")", self.end, self.end + 50)
+        self.glancing = False
+        inner = _Walk(self.scan, self.lexicon, self.words[self.at :], self.starts, self.end + 2)
+        reached = self.end + 2
+        if close > 0 and text[self.end + 2 : close].isupper():
+            return  # "(GTVT)" repeats the name
+        while inner.at < len(inner.words) and reached < close and inner.words[inner.at].start < close:
+            if not (
+                inner._place(inner.words[inner.at]) or inner._organ(" ", inner.words[inner.at], inner._phrase(inner.at))
+            ):
+                return
+            reached = inner.words[inner.at - 1].end
+        if close > 0 and reached == close:
+            self.end = close + 1
+            self.organ = self.organ or inner.organ
+            self.place = self.place or inner.place
+            self.foreign = self.foreign or (inner.foreign and not self.homeland)

@@ -1,0 +1,119 @@
+"""The whole: the project's seed article, the record, and text made to hurt."""
+
+import json
+import time
+from pathlib import Path
+
+import pytest
+
+from timkiem.article import Article, PartialDate
+from timkiem.metadata import extract
+
+SEED = Path(__file__).parents[1] / "seeds" / "000_8213f3ea308f4760.txt"
+
+
+def seed() -> Article:
+    head, _, body = SEED.read_text(encoding="utf-8").partition("\n")
+    _, date, title = head.strip().split(" ", 2)
+    return Article("seed", title, body.strip(), published=PartialDate(date))
+
+
+def test_seed() -> None:
+    found = extract(seed())
+    assert [(person.name, person.rank, person.position) for person in found.officials] == [
+        (
+            "Nguyễn Thị Thúy Thanh",
+            "Đại tá",
+            "Phó Cục trưởng Cục Công tác Đảng và công tác chính trị - Bộ Công an",
+        ),
+        ("Nguyễn Hồng Phong", "Thượng tá", "Giám đốc Công an tỉnh Hà Tĩnh"),
+        ("Nguyễn Tiến Hoàng Anh", "Đại tá", "Phó Giám đốc Công an tỉnh Quảng Bình"),
+    ]
+    assert found.provinces == ("Thanh Hóa", "Nghệ An", "Hà Tĩnh", "Quảng Bình", "Quảng Trị", "Thừa Thiên Huế")
+    assert found.countries == ()
+    assert [(date.surface, date.iso) for date in found.dates if date.iso and len(date.iso) == 10] == [
+        ("22/11", "2022-11-22")
+    ]
+    assert found.authors == ("Hùng", "Quý", "Nga")
+    assert (found.published, found.published_inferred) == (PartialDate("2022-11"), False)
+
+
+def test_record_is_json_with_spans_of_the_text() -> None:
+    article = Article(
+        "n1",
+        "Hà Nam họp",
+        "Ngày 2/3, Chủ tịch UBND tỉnh Hà Nam Lê Văn Tân gặp Đại sứ Pháp.\nMinh Hà",
+        published=PartialDate("2021-03-05"),
+    )
+    record = extract(article).record("n1")
+    assert json.loads(json.dumps(record, ensure_ascii=False)) == {
+        "id": "n1",
+        "date": "2021-03-05",
+        "date_inferred": False,
+        "provinces": ["Hà Nam"],
+        "countries": ["Pháp"],
+        "places": [
+            {
+                "name": "Hà Nam",
+                "kind": "province",
+                "province": "Hà Nam",
+                "today": "Ninh Bình",
+                "spans": [[0, 6], [40, 46]],
+            },
+            {"name": "Pháp", "kind": "country", "province": None, "today": None, "spans": [[69, 73]]},
+        ],
+        "dates": [{"surface": "2/3", "iso": "2021-03-02", "start": 16, "end": 19}],
+        "officials": [
+            {
+                "name": "Lê Văn Tân",
+                "rank": None,
+                "position": "Chủ tịch UBND tỉnh Hà Nam",
+                "foreign": False,
+                "spans": [[21, 46], [47, 57]],
+            }
+        ],
+        "authors": ["Minh Hà"],
+    }
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "Giám đốc ",
+        "Chủ tịch UBND tỉnh, ",
+        "ông Nguyễn Văn A, Phó Giám đốc Công an tỉnh Hà Nam, ",
+        "Đại tá Nguyễn ",
+        "1/2/3",
+        "12/",
+        "9",
+        "ngày 1, 2, 3 và ",
+        "tháng 1 ",
+        "1/2, 1/2/2018, ",
+        "Trump, Tổng thống Mỹ ",
+        "A",
+        "Hà Nội ",
+        "Nguyễn ",
+        "TP. ",
+        " - ",
+        "(",
+        "ạ",
+        "phường 1",
+        "Kim Jong - un ",
+        "thủ môn A (Hà Nội), ",
+        "2019 ",
+        "bà Anna van der de la ",
+        "các Phó Thủ tướng Lê An, ",
+    ],
+)
+def test_time_grows_no_faster_than_the_text(piece: str) -> None:
+    """200 kB of any nonsense within two seconds: a pattern that blows up would take minutes."""
+    started = time.process_time()
+    extract(Article("a", "", piece * (200_000 // len(piece))))
+    assert time.process_time() - started < 2
+
+
+@pytest.mark.parametrize("body", ["", "\n", "İstanbul İ Hà Nội", "\u2028Hà Nội\x85", "Đại tá", "Chủ tịch UBND tỉnh"])
+def test_odd_texts_do_no_harm(body: str) -> None:
+    article = Article("a", "", body)
+    for place in extract(article).places:
+        assert all(article.text[start:end] for start, end in place.spans)

@@ -1,0 +1,129 @@
+"""Officials: sentence -> name, rank, position."""
+
+import pytest
+
+from timkiem.article import Article
+from timkiem.metadata import extract
+
+Found = list[tuple[str, str | None, str | None]]
+
+
+def officials(body: str) -> Found:
+    return [(person.name, person.rank, person.position) for person in extract(Article("a", "", body)).officials]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        (
+            "Đại tá Trần Văn Lâm - Phó Giám đốc Công an tỉnh Hà Nam chủ trì.",
+            [("Trần Văn Lâm", "Đại tá", "Phó Giám đốc Công an tỉnh Hà Nam")],
+        ),
+        (
+            "Giám đốc Công an tỉnh Hà Nam, đại tá Trần Văn Lâm, cho biết.",
+            [("Trần Văn Lâm", "Đại tá", "Giám đốc Công an tỉnh Hà Nam")],
+        ),
+        (
+            "Ông Lê Minh Quân, Chủ tịch UBND huyện Ba Vì, nói.",
+            [("Lê Minh Quân", None, "Chủ tịch UBND huyện Ba Vì")],
+        ),
+        (
+            "Chủ tịch UBND xã Tân Lộc Lò Văn Nam kiểm tra.",
+            [("Lò Văn Nam", None, "Chủ tịch UBND xã Tân Lộc")],
+        ),
+        (
+            "Phó Chủ tịch UBND Thành phố Hồ Chí Minh Lê Thị Diệu và Chủ tịch phường Thanh Xuân Trung Đỗ Văn Hải.",
+            [
+                ("Lê Thị Diệu", None, "Phó Chủ tịch UBND Thành phố Hồ Chí Minh"),
+                ("Đỗ Văn Hải", None, "Chủ tịch phường Thanh Xuân Trung"),
+            ],
+        ),
+        (
+            "Bà Phạm Thị Hoa (52 tuổi, nguyên Bí thư Huyện ủy) bị bắt.",
+            [("Phạm Thị Hoa", None, "nguyên Bí thư Huyện ủy")],
+        ),
+        (
+            "Bộ trưởng Bộ Tài nguyên và Môi trường Đỗ Hải Nam trả lời.",
+            [("Đỗ Hải Nam", None, "Bộ trưởng Bộ Tài nguyên và Môi trường")],
+        ),
+        (
+            "Phó Thủ tướng, Bộ trưởng Ngoại giao Vũ Khắc An đến thăm.",
+            [("Vũ Khắc An", None, "Phó Thủ tướng, Bộ trưởng Ngoại giao")],
+        ),
+        (
+            "Các Phó Thủ tướng Vũ Khắc An, Lê Đình Hòa và Trần Duy Tân dự họp.",
+            [(name, None, "Phó Thủ tướng") for name in ("Vũ Khắc An", "Lê Đình Hòa", "Trần Duy Tân")],
+        ),
+        (
+            "Dự lễ có Thiếu tướng Lê An, Cục trưởng Cục Hậu cần; Trung tá Hà Sơn Ca.",
+            [("Lê An", "Thiếu tướng", "Cục trưởng Cục Hậu cần"), ("Hà Sơn Ca", "Trung tá", None)],
+        ),
+        (
+            "Thẩm phán Nguyễn Thị Lan tuyên án, đại biểu Hoàng Văn Thụ chất vấn.",
+            [("Nguyễn Thị Lan", None, "Thẩm phán"), ("Hoàng Văn Thụ", None, "đại biểu")],
+        ),
+        (
+            "Ông Vũ Quang Hùng, Giám đốc Sở Xây dựng TP. Hải Phòng.",
+            [("Vũ Quang Hùng", None, "Giám đốc Sở Xây dựng TP. Hải Phòng")],
+        ),
+    ],
+)
+def test_titles_before_and_behind_the_name(sentence: str, expected: Found) -> None:
+    assert officials(sentence) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Tổng thống Mỹ Barack Obama phát biểu.", [("Barack Obama", None, "Tổng thống Mỹ")]),
+        ("Ông Vladimir Pu-tin, Tổng thống Nga, tới nơi.", [("Vladimir Pu-tin", None, "Tổng thống Nga")]),
+        ("Lãnh đạo Triều Tiên Kim Jong-un họp.", [("Kim Jong-un", None, "Lãnh đạo Triều Tiên")]),
+        ("Bà Angela Merkel, Thủ tướng Đức, đồng ý.", [("Angela Merkel", None, "Thủ tướng Đức")]),
+        ("Đại sứ Hà Lan tại Việt Nam Johanna Visser dự.", [("Johanna Visser", None, "Đại sứ Hà Lan tại Việt Nam")]),
+        ("Tổng thống Áo Alexander van der Bellen ký.", [("Alexander van der Bellen", None, "Tổng thống Áo")]),
+    ],
+)
+def test_foreign_officials(sentence: str, expected: Found) -> None:
+    assert officials(sentence) == expected
+    assert all(person.foreign for person in extract(Article("a", "", sentence)).officials)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Ông Trần Văn Phú, Tổng giám đốc Công ty Thép Việt, cho biết.",
+        "Chủ tịch HĐQT Ngân hàng An Phát Lê Thị Thu khẳng định.",
+        "Bác sĩ Lê Văn Thành, Giám đốc Bệnh viện Nhi Trung ương, nói.",
+        "Cô giáo Nguyễn Thị Hà, hiệu trưởng Trường THPT Lê Lợi.",
+        "Huấn luyện viên Phạm Minh Đức và Chủ tịch CLB Hải Phòng Trần Mạnh.",
+        "Nghi phạm Nguyễn Văn Tú khai với công an huyện.",
+        "Ứng viên tổng thống Donald Trump vận động.",
+    ],
+)
+def test_directors_doctors_teachers_athletes_and_suspects_are_no_officials(sentence: str) -> None:
+    assert officials(sentence) == []
+
+
+def test_later_mentions_are_the_same_person() -> None:
+    text = (
+        "Thượng tá Lê Hồng Phúc - Giám đốc Công an tỉnh Hà Tĩnh phát biểu. "
+        "Ông Phúc nói thêm. Giám đốc Công an tỉnh yêu cầu báo cáo. Lê Hồng Phúc ký."
+    )
+    article = Article("a", "", text)
+    (person,) = extract(article).officials
+    assert (person.name, person.rank, person.position) == ("Lê Hồng Phúc", "Thượng tá", "Giám đốc Công an tỉnh Hà Tĩnh")
+    assert [article.text[start:end] for start, end in person.spans] == [
+        "Lê Hồng Phúc",
+        "Giám đốc Công an tỉnh Hà Tĩnh",
+        "Phúc",
+        "Giám đốc Công an tỉnh",
+        "Lê Hồng Phúc",
+    ]
+
+
+def test_the_name_is_the_fullest_of_the_article() -> None:
+    assert officials("Tổng thống Obama tới nơi. Ông Barack Obama vẫy tay.") == [("Barack Obama", None, "Tổng thống")]
+
+
+def test_a_bare_title_is_completed_by_the_article() -> None:
+    assert officials("Tổng thống Obama tới. Tổng thống Mỹ ở lại ba ngày.") == [("Obama", None, "Tổng thống Mỹ")]
