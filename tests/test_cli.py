@@ -314,6 +314,7 @@ tags: ["hạn", "mưa"]
 views: 7
 id: hạn
 date: 2021
+locations: ["Quảng Trị"]
 path: {Path("tin.jsonl").resolve()}:3
 
 Hồ cạn, dân mong mưa lũ.

@@ -11,7 +11,16 @@ SOURCE = Path(__file__).parent.parent / "src" / "timkiem"
 FLOORS = [  # lowest first; what may be imported from outside is on the right
     ({"errors", "article"}, set()),
     ({"text"}, {"unidecode"}),
-    ({"tokens"}, {"numpy"}),
+    ({"tokens", "metadata.model", "metadata.scan"}, {"numpy"}),
+    ({"metadata.gazetteer"}, set()),
+    ({"metadata.tables"}, set()),
+    ({"metadata.people", "metadata.heads", "metadata.dates"}, set()),
+    ({"metadata.byline", "metadata.places", "metadata.titles", "metadata.naming"}, set()),
+    ({"metadata.mentions"}, set()),
+    ({"metadata.persons"}, set()),
+    ({"metadata.coreference"}, set()),
+    ({"metadata.officials"}, set()),
+    ({"metadata"}, set()),
     ({"columnar.sections"}, {"numpy"}),
     ({"columnar.terms", "columnar.packed", "columnar.counts", "columnar.manifest"}, {"numpy"}),
     ({"columnar.lists"}, {"numpy"}),
@@ -35,11 +44,9 @@ LEVEL = {name: level for level, (names, _) in enumerate(FLOORS) for name in name
 def imports(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.ImportFrom):
-            yield from (
-                [f"{node.module}.{alias.name}" for alias in node.names]
-                if node.module in ("timkiem", "timkiem.columnar")
-                else [node.module or ""]
-            )
+            inside = [f"{node.module}.{alias.name}" for alias in node.names]
+            known = all(name.removeprefix("timkiem.") in LEVEL for name in inside)
+            yield from inside if known else [node.module or ""]
         elif isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
 

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from timkiem.article import Article
-from timkiem.metadata import LexiconError, extract, load, metadata_version
+from timkiem.errors import LexiconError
+from timkiem.metadata import extract, load, metadata_version
 
 LEXICON = Path(extract.__code__.co_filename).with_name("lexicon")
 TODAY = (  # the 34 provinces and cities since July 2025

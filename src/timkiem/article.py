@@ -72,8 +72,9 @@ class Article:
     source: str = ""  # the newspaper
     author: str = ""
     category: str = ""
-    locations: tuple[str, ...] = ()  # provinces and countries that it names
+    locations: tuple[str, ...] = ()  # provinces, districts, countries that it names
     officials: tuple[str, ...] = ()  # "rank name, position" of each official that it names
+    metadata: Mapping[str, object] = field(default_factory=dict)  # what ``metadata.extract`` found, with its spans
     path: str = ""  # where it was read: "seeds/a.txt", "news.jsonl:17"
     extra: Mapping[str, object] = field(default_factory=dict)  # other keys of the record: kept and shown, not searched
 
@@ -94,6 +95,7 @@ class Article:
             "url": self.url,
             "locations": list(self.locations),
             "officials": list(self.officials),
+            "metadata": dict(self.metadata),
             "path": self.path,
             "lead": self.lead,
             "body": self.body,

@@ -72,8 +72,11 @@ def main() -> None:
 @main.command("index", no_args_is_help=True)
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @_INDEX
+@click.option(
+    "--metadata/--no-metadata", default=True, help="Read places and officials from the text [default] or not."
+)
 @click.option("--strict", is_flag=True, help="Stop at the first file or line that cannot be read; index nothing.")
-def index_(paths: tuple[str, ...], folder: Path, strict: bool) -> None:
+def index_(paths: tuple[str, ...], folder: Path, metadata: bool, strict: bool) -> None:
     """Add articles to an index; an article whose id it has replaces the old one.
 
     PATH is a file, a folder (with all below it), or - for JSONL on standard input. Formats: .txt, .jsonl
@@ -90,7 +93,11 @@ def index_(paths: tuple[str, ...], folder: Path, strict: bool) -> None:
     terminal = sys.stderr.isatty()
     over = "\r\x1b[K" if terminal else ""  # not behind a progress bar, but in its place
     ingest = Ingest(
-        folder, paths, strict=strict, complain=lambda error: click.echo(f"{over}left out: {error}", err=True)
+        folder,
+        paths,
+        strict=strict,
+        metadata=metadata,
+        complain=lambda error: click.echo(f"{over}left out: {error}", err=True),
     )
     (_bar if terminal and ingest.bytes else _log)(ingest)
     click.echo(ingest.summary())
@@ -246,12 +253,47 @@ def _article_lines(article: "Article") -> Iterator[str]:
     yield ""
     record = article.record()
     for name, value in record.items():
-        if name not in ("title", "lead", "body") and value:
+        if name not in ("title", "lead", "body", "metadata") and value:
             yield f"{name}: {value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}"
     for part in (article.lead, article.body):
         if part:
             yield ""
             yield part
+
+
+@main.command(no_args_is_help=True)
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option(
+    "--lexicon",
+    type=click.Path(exists=True, path_type=Path),
+    help="Tables of your own, named like the packaged ones: a folder of .tsv files, or one of them.",
+)
+def extract(paths: tuple[str, ...], lexicon: Path | None) -> None:
+    """Print who, where and when of articles, one JSON object a line, without an index.
+
+    PATH is what `timkiem index` takes. Each line has id, date, provinces, countries, places, dates, officials and
+    authors; spans count characters of the article's title, lead and body, a line each.
+
+    \b
+    Example:
+      timkiem extract seeds/ | jq -r '.officials[] | [.rank, .name, .position] | @tsv'
+    """
+    from timkiem.corpus import read, sources
+    from timkiem.metadata import extract as extracted
+    from timkiem.metadata import load
+
+    tables = load(lexicon)
+    found, errors, _ = sources(paths)
+    for error in errors:
+        click.echo(f"left out: {error}", err=True)
+    for source in found:
+        for article in read(source):
+            if isinstance(article, CorpusError):
+                errors.append(article)
+                click.echo(f"left out: {article}", err=True)
+            else:
+                click.echo(json.dumps(extracted(article, tables).record(article.id), ensure_ascii=False))
+    sys.exit(1 if errors else 0)
 
 
 @main.command()

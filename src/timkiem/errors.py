@@ -29,6 +29,10 @@ class QueryError(TimkiemError):
         self.query, self.column, self.reason = query, column, reason
 
 
+class LexiconError(TimkiemError):
+    """A table of the user's cannot be used: where, what, and what to do next."""
+
+
 class OptionError(TimkiemError):
     """An argument of a search makes no sense: a date that is none, a page before the first."""
 

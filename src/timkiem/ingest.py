@@ -6,14 +6,17 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 from multiprocessing import get_context
 from pathlib import Path
 
+from timkiem.article import Article
 from timkiem.columnar.segment import SegmentBuilder
 from timkiem.columnar.writer import Changes, IndexWriter
 from timkiem.corpus import Piece, articles, pieces, sources
 from timkiem.errors import CorpusError
+from timkiem.local import BATCH
+from timkiem.metadata import annotated
 from timkiem.tokens import Vocabulary
 
 PORTION = 24 << 20  #: bytes of unpacked text that become one segment: some 4 million words, 250 MB of memory
@@ -37,9 +40,20 @@ class Portion:
 class Ingest:
     """Reads files into an index, counting what comes and what is left out."""
 
-    def __init__(self, folder: Path, paths: Iterable[str], *, strict: bool, complain: Callable[[CorpusError], None]):
-        """``complain`` is told of each file or line that is left out; with ``strict`` the first is raised instead."""
-        self._folder, self._strict, self._complain = folder, strict, complain
+    def __init__(
+        self,
+        folder: Path,
+        paths: Iterable[str],
+        *,
+        strict: bool = False,
+        metadata: bool = True,
+        complain: Callable[[CorpusError], None],
+    ):
+        """``complain`` is told of each file or line that is left out; with ``strict`` the first is raised instead.
+
+        With ``metadata``, places and officials are read from the articles' text; that takes longer than all the rest.
+        """
+        self._folder, self._strict, self._metadata, self._complain = folder, strict, metadata, complain
         self._sources, self._errors, self._passed = sources(paths)
         self.bytes = sum(source.bytes for source in self._sources)  # to read, as the files lie on disk
         self.left_out = 0
@@ -78,9 +92,10 @@ class Ingest:
                 entry = writer.new_segment()
                 path = self._folder / entry.file
                 if executor is None:
-                    yield self._take(writer, entry.id, portion, build(portion.pieces, path))
+                    yield self._take(writer, entry.id, portion, build(portion.pieces, path, self._metadata))
                     continue
-                building.append((entry.id, portion.emptied(), executor.submit(build, portion.pieces, path)))
+                submitted = executor.submit(build, portion.pieces, path, self._metadata)
+                building.append((entry.id, portion.emptied(), submitted))
                 while len(building) > WORKERS:
                     id, size, built = building.pop(0)
                     yield self._take(writer, id, size, built.result())
@@ -154,24 +169,27 @@ Built = tuple[list[str], list[tuple[str, int, str]]]  # ids by document number; 
 _vocabulary = Vocabulary()
 
 
-def build(portion: list[Piece | CorpusError], path: Path) -> Built:
+def build(portion: list[Piece | CorpusError], path: Path, metadata: bool) -> Built:
     """Write the articles of some pieces as one segment, none when there are none. Runs in a worker process."""
     global _vocabulary
     if len(_vocabulary.forms) > _KNOWN:
         _vocabulary = Vocabulary()
     builder = SegmentBuilder(_vocabulary)
-    errors = []
-    while portion:
-        piece = portion.pop(0)
-        found = [piece] if isinstance(piece, CorpusError) else list(articles(piece))
-        batch = []
-        for each in found:
-            if isinstance(each, CorpusError):
-                errors.append((each.path, each.line, each.reason))
-            else:
-                batch.append(each)
-        if batch:
-            builder.add(batch)
+    errors: list[tuple[str, int, str]] = []
+    found = _articles(portion, errors)
+    while batch := list(islice(found, BATCH)):
+        builder.add([annotated(article) for article in batch] if metadata else batch)
     if builder.ids:
         builder.write(path)
     return builder.ids, errors
+
+
+def _articles(portion: list[Piece | CorpusError], errors: list[tuple[str, int, str]]) -> Iterator[Article]:
+    """The articles of a portion, which is used up; what is none goes to ``errors``."""
+    while portion:
+        piece = portion.pop(0)
+        for each in [piece] if isinstance(piece, CorpusError) else articles(piece):
+            if isinstance(each, CorpusError):
+                errors.append((each.path, each.line, each.reason))
+            else:
+                yield each

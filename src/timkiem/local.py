@@ -56,17 +56,19 @@ class LocalEngine:
                 self._last = Snapshot.open(self._folder)
             return self._last
 
-    def add(self, articles: Iterable[Article]) -> int:
+    def add(self, articles: Iterable[Article], *, metadata: bool = True) -> int:
         """Index articles and commit: all or, on an error, none. Returns how many there were.
 
-        An article whose id the index has replaces the old one. Raises IndexLocked while another writes.
+        With ``metadata``, places and officials are read from their text. An article whose id the index has
+        replaces the old one. Raises IndexLocked while another writes.
         """
-        from timkiem.columnar.writer import IndexWriter  # Whoosh comes with it, which a search does not need
+        from timkiem.columnar.writer import IndexWriter  # with Whoosh and lexicons, which a search does not need
+        from timkiem.metadata import annotated
 
         count, waiting = 0, iter(articles)
         with IndexWriter(self._folder) as writer:
             while batch := [normalized(article) for article in islice(waiting, BATCH)]:
-                writer.add(batch)
+                writer.add([annotated(article) for article in batch] if metadata else batch)
                 count += len(batch)
         return count
 

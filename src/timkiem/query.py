@@ -82,7 +82,7 @@ Node = Word | Prefix | Phrase | Run | And | Or
 
 _TOKEN = re.compile(
     r"""(?P<space>\s+)|(?P<quote>["“”„«»])|(?P<open>\()|(?P<close>\))
-    |(?P<field>(?:title|body|source|author|category|location|officials):(?=[^\s)]))
+    |(?P<field>(?:title|body|source|author|category|location|officials?):(?=[^\s)]))
     |(?P<sign>(?<![^\s(])[+-](?=[^\s+-]))
     |(?P<word>(?:[^\W_]|[\u0300-\u036f])+)(?P<star>\*?)
     |(?P<other>.)""",
@@ -220,6 +220,7 @@ class _Parser:
     def _item(self, depth: int, field: str) -> Node | None:
         if self._peek() == "field":
             field = self._tokens[self._at].text[:-1]
+            field = "officials" if field == "official" else field
             self._at += 1
         if self._at == len(self._tokens):
             return None

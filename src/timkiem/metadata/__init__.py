@@ -1,5 +1,7 @@
 """Who, where and when, from an article's own words: officials, places and dates, each with its place in the text."""
 
+from dataclasses import replace
+
 from timkiem.article import Article
 from timkiem.metadata.byline import find_authors, find_byline
 from timkiem.metadata.dates import find_dates, infer_published
@@ -7,16 +9,16 @@ from timkiem.metadata.model import DateMention, Metadata, Official, Place, Span
 from timkiem.metadata.officials import find_officials
 from timkiem.metadata.places import find_places
 from timkiem.metadata.scan import Scan
-from timkiem.metadata.tables import Lexicon, LexiconError, load
+from timkiem.metadata.tables import Lexicon, load
 
 __all__ = [
     "DateMention",
     "Lexicon",
-    "LexiconError",
     "Metadata",
     "Official",
     "Place",
     "Span",
+    "annotated",
     "extract",
     "load",
     "metadata_version",
@@ -41,6 +43,25 @@ def extract(article: Article, lexicon: Lexicon | None = None) -> Metadata:
         officials=find_officials(scan, tables),
         authors=find_authors(article, byline),
     )
+
+
+def annotated(article: Article, lexicon: Lexicon | None = None) -> Article:
+    """The article with the places and officials that it names in its fields, and the whole record beside them."""
+    found = extract(article, lexicon)
+    record = found.record(article.id)
+    del record["id"], record["date"]
+    return replace(
+        article,
+        locations=tuple(dict.fromkeys([*found.provinces, *(place.name for place in found.places)])),
+        officials=tuple(_in_words(official) for official in found.officials),
+        metadata={name: value for name, value in record.items() if value},
+    )
+
+
+def _in_words(official: Official) -> str:
+    """Rank, name and position as a reader writes them: "Đại tá Nguyễn Văn A, Giám đốc Công an tỉnh B"."""
+    name = " ".join(filter(None, (official.rank, official.name)))
+    return ", ".join(filter(None, (name, official.position)))
 
 
 def metadata_version(lexicon: Lexicon | None = None) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from timkiem.errors import LexiconError
 from timkiem.metadata.gazetteer import Gazetteer, Rows, gazetteer
 from timkiem.metadata.scan import spellings
 
@@ -53,10 +54,6 @@ class Lexicon:
     families: Mapping[str, str]  # family name, titled: "common" or "rare"
     given: frozenset[str]
     words: Mapping[str, frozenset[str]]  # sets of lowered words that tell what stands beside them
-
-
-class LexiconError(ValueError):
-    """A table cannot be used: where, what, and what to do next."""
 
 
 def load(path: Path | None = None) -> Lexicon:
