@@ -17,10 +17,11 @@ import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
-from timkiem import corpus
+from timkiem import files
 from timkiem.article import Article, PartialDate
-from timkiem.corpus import read, sources
+from timkiem.corpus import read
 from timkiem.errors import CorpusError
+from timkiem.files import sources
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 SEED = """ date 2022-11-03 Lũ lên nhanh ở “Tân Hoá”
@@ -364,7 +365,7 @@ def test_another_encoding_is_named_with_its_line() -> None:
 
 def test_a_line_or_text_beyond_the_limit_is_not_read_into_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     line = LINES.split("\n")[1] + "\n"
-    monkeypatch.setattr(corpus, "MOST_BYTES", len(line.encode()))
+    monkeypatch.setattr(files, "MOST_BYTES", len(line.encode()))
     long = '{"title": "' + "x" * 1000
     expected = [
         ARTICLES[1].title,
@@ -385,8 +386,8 @@ def test_a_line_or_text_beyond_the_limit_is_not_read_into_memory(monkeypatch: py
 
 @pytest.mark.parametrize("size", [1, 50, 10_000])
 def test_lines_are_counted_on_from_piece_to_piece(monkeypatch: pytest.MonkeyPatch, size: int) -> None:
-    monkeypatch.setattr(corpus, "_PIECE", size)
-    monkeypatch.setattr(corpus, "MOST_BYTES", 100)
+    monkeypatch.setattr(files, "_PIECE", size)
+    monkeypatch.setattr(files, "MOST_BYTES", 100)
     lines = [f'{{"title": "Tin {number}"}}' for number in range(9)]
     lines[2], lines[5], lines[6] = "", "x" * 101, "{"
     assert [each if isinstance(each, str) else each.path for each in outcome(put("a.jsonl", "\n".join(lines)))] == [

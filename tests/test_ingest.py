@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from timkiem import ingest
-from timkiem.corpus import Piece, pieces
+from timkiem.files import Piece, pieces
 from timkiem.ingest import Ingest
 
 

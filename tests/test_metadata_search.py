@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 import timkiem
-from timkiem.corpus import read, sources
+from timkiem.corpus import read
+from timkiem.files import sources
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 

@@ -278,7 +278,8 @@ def extract(paths: tuple[str, ...], lexicon: Path | None) -> None:
     Example:
       timkiem extract seeds/ | jq -r '.officials[] | [.rank, .name, .position] | @tsv'
     """
-    from timkiem.corpus import read, sources
+    from timkiem.corpus import read
+    from timkiem.files import sources
     from timkiem.metadata import extract as extracted
     from timkiem.metadata import load
 

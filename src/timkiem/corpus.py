@@ -1,94 +1,29 @@
-"""From files to articles. What cannot be read comes out as an error beside the articles, and reading goes on.
+"""From bytes to articles. What cannot be read comes out as an error beside the articles, and reading goes on.
 
-Formats by suffix, each also with .gz or .zst behind it:
+Formats by suffix:
 
     .txt               ` date YYYY-MM[-DD] TITLE`, blank line, lead, paragraphs, byline; or title, then text
     .jsonl  .ndjson    one article a line
 """
 
-import codecs
-import gzip
-import io
 import json
-import os
 import re
-import sys
-import zlib
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import IO, Any
-
-import zstandard
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
 
 from timkiem.article import Article, PartialDate
 from timkiem.errors import CorpusError
-from timkiem.text import normalize
+from timkiem.files import LINES, WHOLE, Piece, Progress, Source, encoding_of, pieces, visible
+from timkiem.text import normalize, on_one_line
 
-MOST_BYTES = 64 << 20  #: of one article, unpacked: a longer line or text is an error, not a reason to run out of memory
-STDIN = "-"
-_PACKED = 1 << 12  #: packed bytes that are unpacked at a time: at most 128 MB come of them
-_PIECE = 1 << 20  #: bytes of lines that are handed on together
-_UNREADABLE = (OSError, EOFError, ValueError, zlib.error, zstandard.ZstdError)
 _HEADER = re.compile(r"\s?date (\d{4}(?:-\d{2}){0,2})\s+(\S.*)")
 _DAY_FIRST = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})(?:[\s,T]+(\d{1,2}):(\d{2})\S*)?")
 _WORD = r"[^\W\d_][\w.]*"
 _NAME = rf"{_WORD}(?: {_WORD}){{0,3}}"
 _BYLINE = re.compile(rf"{_NAME}(?:\s*[-–,]\s*{_NAME}){{0,4}}")
+_LINES = ("id", "title", "url", "source", "author", "category", "path")  # of an article: texts of one line
 _LEAD_END = re.compile(r"\n\s*\n")
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """One file to read, or standard input."""
-
-    path: Path
-    shown: str  # as the user wrote it, for messages
-    name: str  # what the ids of its articles begin with: its folder's name and the way from there, no suffix
-    bytes: int  # as it lies on disk; 0 for standard input
-    format: str  # a key of FORMATS
-
-
-Progress = Callable[[int], None]  # told how many bytes of the file were just read
-
-
-def sources(paths: Iterable[str | Path]) -> tuple[list[Source], list[CorpusError], int]:
-    """The files to read, in path order; what is wrong with the paths; how many files below have no known format."""
-    found: list[Source] = []
-    errors: list[CorpusError] = []
-    passed = 0
-
-    def complain(path: str | Path, reason: str) -> None:
-        errors.append(CorpusError(_visible(path), 1, reason))
-
-    for path in paths:
-        try:
-            if str(path) == STDIN:
-                found.append(Source(Path(path), "<stdin>", "stdin", 0, ".jsonl"))
-            elif not str(path) or not Path(path).exists():
-                complain(path, "no such file or folder")
-            elif Path(path).is_dir():
-                below, others = _below(Path(path), complain)
-                found += below
-                passed += others
-            elif not Path(path).is_file():
-                complain(path, "neither a file nor a folder")
-            elif not _format(Path(path)):
-                complain(path, f"unknown format; known are {', '.join(FORMATS)}, also .gz or .zst")
-            else:
-                found.append(_source(Path(path), Path(path).resolve().parent, Path(path).name))
-        except OSError as error:
-            complain(path, f"cannot be read: {error.strerror}")
-    return found, errors, passed
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Some whole lines of a file, or all of it: bytes that another process can make articles of."""
-
-    source: Source
-    line: int  # number of the first line, from 1
-    data: bytes
 
 
 def read(source: Source, progress: Progress = lambda count: None) -> Iterator[Article | CorpusError]:
@@ -100,19 +35,6 @@ def read(source: Source, progress: Progress = lambda count: None) -> Iterator[Ar
             yield from articles(piece)
 
 
-def pieces(source: Source, progress: Progress = lambda count: None) -> Iterator[Piece | CorpusError]:
-    """A file in pieces of about a megabyte, unpacked; what cannot be unpacked or is too long as an error."""
-    try:
-        with _Counted(sys.stdin.buffer if str(source.path) == STDIN else source.path.open("rb"), progress) as raw:
-            file = _unpacked(raw, source.path.suffix)
-            if FORMATS[source.format] is _text:
-                yield _whole(file, source)
-            else:
-                yield from _blocks(file, source)
-    except _UNREADABLE as error:
-        yield CorpusError(source.shown, 1, f"cannot be read: {_visible(str(error))}")
-
-
 def articles(piece: Piece) -> Iterator[Article | CorpusError]:
     """The articles of a piece, in order, with an error in the place of each that cannot be read."""
     return FORMATS[piece.source.format](piece)
@@ -120,180 +42,13 @@ def articles(piece: Piece) -> Iterator[Article | CorpusError]:
 
 def normalized(article: Article) -> Article:
     """The article as the index keeps it: every text in normal form, title and names on one line."""
-    line: dict[str, Any] = {
-        name: _line(getattr(article, name)) for name in ("id", "title", "url", "source", "author", "category", "path")
+    lines: dict[str, Any] = {name: on_one_line(getattr(article, name)) for name in _LINES}
+    tuples: dict[str, Any] = {
+        name: tuple(map(on_one_line, getattr(article, name))) for name in ("locations", "officials")
     }
-    tuples: dict[str, Any] = {name: tuple(map(_line, getattr(article, name))) for name in ("locations", "officials")}
     texts: dict[str, Any] = {name: normalize(getattr(article, name)).strip() for name in ("lead", "body")}
-    return replace(article, **line, **tuples, **texts, extra={_line(k): _deep(v) for k, v in article.extra.items()})
-
-
-def _below(folder: Path, complain: Callable[[str, str], None]) -> tuple[list[Source], int]:
-    """The files of a known format below a folder, by path, and how many are of others; hidden ones are left out.
-
-    Links to folders are not followed: they may loop.
-    """
-    found, others = [], 0
-    base = folder.resolve()
-    walk = os.walk(folder, onerror=lambda error: complain(error.filename, f"cannot be read: {error.strerror}"))
-    for root, folders, names in walk:
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
-            path = Path(root, name)
-            if name.startswith(".") or not os.path.isfile(path):  # noqa: PTH113 - Path.is_file may raise
-                continue
-            if _format(path):
-                found.append(_source(path, base, path.relative_to(folder).as_posix()))
-            else:
-                others += 1
-    return found, others
-
-
-def _source(path: Path, folder: Path, way: str) -> Source:
-    """A file, and its name by the folder and the way from there."""
-    name = f"{folder.name}/{way[: way.rindex(_format(path))]}"
-    return Source(path, _visible(path), _visible(name), path.stat().st_size, _format(path))
-
-
-def _format(path: Path) -> str:
-    """The suffix that tells the format, "" for none."""
-    suffixes = path.suffixes[-2:]
-    if suffixes and suffixes[-1] in (".gz", ".zst"):
-        suffixes.pop()
-    return suffixes[-1] if suffixes and suffixes[-1] in FORMATS else ""
-
-
-def _unpacked(raw: "_Counted", suffix: str) -> IO[bytes]:
-    """The bytes of a file as they were before it was packed."""
-    if suffix == ".gz":
-        return io.BufferedReader(gzip.GzipFile(fileobj=io.BufferedReader(raw)))
-    if suffix == ".zst":
-        return io.BufferedReader(_Parts(_frames(raw)), 1 << 20)
-    return io.BufferedReader(raw, 1 << 20)
-
-
-def _frames(raw: io.RawIOBase) -> Iterator[bytes]:
-    """What Zstandard frames hold. EOFError where one breaks off, which the reader of zstandard takes for an end."""
-    frame = None
-    while data := raw.read(_PACKED):
-        while data:
-            frame = frame or zstandard.ZstdDecompressor().decompressobj()
-            yield frame.decompress(data)
-            data = frame.unused_data
-            if frame.eof:
-                frame = None
-    if frame:
-        raise EOFError("Compressed file ended before the end of its last frame")
-
-
-def _recoded(file: IO[bytes], encoding: str) -> Iterator[bytes]:
-    """A file in another encoding as UTF-8. Halves of characters pass: one must not cost the whole file."""
-    decoder = codecs.getincrementaldecoder(encoding)("surrogatepass")
-    while data := file.read(1 << 16):
-        yield decoder.decode(data).encode(errors="surrogatepass")
-    yield decoder.decode(b"", final=True).encode()
-
-
-class _Parts(io.RawIOBase):
-    """A binary file of parts that come one after another."""
-
-    def __init__(self, parts: Iterator[bytes]):
-        self._parts, self._part = parts, memoryview(b"")
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        while not self._part:
-            part = next(self._parts, None)
-            if part is None:
-                return 0
-            self._part = memoryview(part)
-        taken = self._part[: len(buffer)]
-        self._part = self._part[len(taken) :]
-        buffer[: len(taken)] = taken
-        return len(taken)
-
-
-class _Counted(io.RawIOBase):
-    """A binary file that tells how much of it was read."""
-
-    def __init__(self, file: IO[bytes], progress: Progress):
-        self._file, self._progress = file, progress
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        data = self._file.read(len(buffer))
-        buffer[: len(data)] = data
-        self._progress(len(data))
-        return len(data)
-
-    def close(self) -> None:
-        if self._file is not sys.stdin.buffer:
-            self._file.close()
-        super().close()
-
-
-def _encoding(start: bytes) -> str:
-    """The encoding that the first bytes of a file tell."""
-    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
-    if len(start) > 1 and (start[0] == 0) != (start[1] == 0):  # the first character is ASCII in every format
-        return "utf-16-be" if start[0] == 0 else "utf-16-le"
-    return "utf-8-sig"
-
-
-def _lines(file: IO[bytes]) -> Iterator[bytes | None]:
-    r"""Lines as UTF-8, cut at \n alone: news holds U+2028, which other splitters take for a line end.
-
-    None stands for a line of more than MOST_BYTES.
-    """
-    start = file.peek(4)[:4]  # type: ignore[attr-defined]
-    encoding = _encoding(start)
-    if encoding != "utf-8-sig":
-        file = io.BufferedReader(_Parts(_recoded(file, encoding)), 1 << 20)
-    elif start.startswith(codecs.BOM_UTF8):
-        file.read(len(codecs.BOM_UTF8))
-    while line := file.readline(MOST_BYTES + 1):
-        if len(line) <= MOST_BYTES:
-            yield line
-            continue
-        yield None
-        while len(line) > MOST_BYTES and not line.endswith(b"\n"):
-            line = file.readline(MOST_BYTES + 1)
-
-
-def _blocks(file: IO[bytes], source: Source) -> Iterator[Piece | CorpusError]:
-    """Lines in pieces of about _PIECE bytes."""
-    waiting: list[bytes] = []
-    first, number, size = 1, 0, 0
-    broken: CorpusError | None = None
-    try:
-        for number, line in enumerate(_lines(file), 1):
-            if line is not None:
-                waiting.append(line)
-                size += len(line)
-            if line is None or size >= _PIECE:
-                if waiting:
-                    yield Piece(source, first, b"".join(waiting))
-                first, size, waiting = number + 1, 0, []
-            if line is None:
-                yield CorpusError(source.shown, number, f"a line of more than {MOST_BYTES >> 20} MB")
-    except _UNREADABLE as error:
-        broken = CorpusError(source.shown, number + 1, f"cannot be read any further: {_visible(str(error))}")
-    if waiting:
-        yield Piece(source, first, b"".join(waiting))
-    if broken:
-        yield broken
-
-
-def _whole(file: IO[bytes], source: Source) -> Piece | CorpusError:
-    data = file.read(MOST_BYTES + 1)
-    if len(data) > MOST_BYTES:
-        return CorpusError(source.shown, 1, f"a text of more than {MOST_BYTES >> 20} MB")
-    return Piece(source, 1, data)
+    extra = {on_one_line(name): _deep(value) for name, value in article.extra.items()}
+    return replace(article, **lines, **tuples, **texts, extra=extra)
 
 
 def _jsonl(piece: Piece) -> Iterator[Article | CorpusError]:
@@ -317,7 +72,7 @@ def _record(line: bytes, number: int, source: Source) -> Article | CorpusError:
     except RecursionError:
         reason = "no JSON of an article: brackets nested too deeply"
     except ValueError as error:
-        reason = _visible(str(error))
+        reason = visible(str(error))
     return CorpusError(source.shown, number, reason)
 
 
@@ -329,12 +84,18 @@ def _article(row: Any, id: str, path: str) -> Article:
     published = rest.pop("published", None) or rest.pop("date", None)
     body = _taken(rest, "body") or _taken(rest, "content") or _taken(rest, "text")
     title, lead = _taken(rest, "title"), _taken(rest, "lead")
-    title = _line(title) or normalize(lead).strip().partition("\n")[0] or normalize(body).strip().partition("\n")[0]
+    title = (
+        on_one_line(title) or normalize(lead).strip().partition("\n")[0] or normalize(body).strip().partition("\n")[0]
+    )
     if not title:
         raise ValueError('the record has neither "title" nor "body"')
     names: dict[str, Any] = {name: _taken(rest, name) for name in ("url", "source", "author", "category")}
-    id = _line(_taken(rest, "id")) or _line(names["url"]) or id
+    id = on_one_line(_taken(rest, "id")) or on_one_line(names["url"]) or id
     return normalized(Article(id, title, body, lead, _published(published), **names, path=path, extra=rest))
+
+
+def _first_line(text: str) -> str:
+    return normalize(text).strip().partition("\n")[0]
 
 
 def _taken(row: dict[str, Any], key: str) -> str:
@@ -365,7 +126,7 @@ def _text(piece: Piece) -> Iterator[Article | CorpusError]:
     """One article a file: a header line with date and title, or the title alone, then the text."""
     source, raw = piece.source, piece.data
     try:
-        text = normalize(raw.decode(_encoding(raw[:4])))
+        text = normalize(raw.decode(encoding_of(raw[:4])))
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         yield CorpusError(source.shown, line, f"neither UTF-8 nor UTF-16 ({error.reason}); convert the file")
@@ -395,27 +156,16 @@ def _byline(text: str) -> str:
     return last if names and all(word[0].isupper() for word in re.findall(_WORD, last)) else ""
 
 
-def _line(text: str) -> str:
-    """A text on one line, in normal form."""
-    return " ".join(normalize(text).split())
-
-
-def _visible(text: str | Path) -> str:
-    """A path or message without what would steer a terminal or break a line."""
-    return _line(str(text)) or "?"
-
-
 def _deep(value: Any) -> Any:
     """A JSON value with every text in normal form."""
     if isinstance(value, str):
         return normalize(value)
     if isinstance(value, list):
         return [_deep(part) for part in value]
-    return {_line(str(k)): _deep(v) for k, v in value.items()} if isinstance(value, dict) else value
+    return {on_one_line(str(k)): _deep(v) for k, v in value.items()} if isinstance(value, dict) else value
 
 
 FORMATS: dict[str, Callable[[Piece], Iterator[Article | CorpusError]]] = {
-    ".txt": _text,
-    ".jsonl": _jsonl,
-    ".ndjson": _jsonl,
+    **dict.fromkeys(WHOLE, _text),
+    **dict.fromkeys(LINES, _jsonl),
 }

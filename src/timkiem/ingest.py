@@ -13,8 +13,9 @@ from pathlib import Path
 from timkiem.article import Article
 from timkiem.columnar.segment import SegmentBuilder
 from timkiem.columnar.writer import Changes, IndexWriter
-from timkiem.corpus import Piece, articles, pieces, sources
+from timkiem.corpus import articles
 from timkiem.errors import CorpusError
+from timkiem.files import Piece, pieces, sources
 from timkiem.local import BATCH
 from timkiem.metadata import annotated
 from timkiem.tokens import Vocabulary

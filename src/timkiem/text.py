@@ -53,6 +53,11 @@ def normalize(text: str) -> str:
     return unicodedata.normalize("NFC", _CONTROL.sub(" ", _LINE_END.sub("\n", _UNSEEN.sub("", text))))
 
 
+def on_one_line(text: str) -> str:
+    """A text in normal form, with single spaces for all its white space."""
+    return " ".join(normalize(text).split())
+
+
 def spans(text: str) -> Iterator[tuple[int, int]]:
     """Start and end of each word of normalized text, in characters, ascending."""
     return (match.span() for match in _WORD.finditer(text))

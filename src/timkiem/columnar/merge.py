@@ -7,7 +7,6 @@ Memory is bounded by the range, not by the segments, but for what is small: term
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
@@ -15,9 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from timkiem.columnar.articles import ArticleWriter
-from timkiem.columnar.counts import Counts
-from timkiem.columnar.documents import Documents
-from timkiem.columnar.lists import Lists
+from timkiem.columnar.joining import DocumentsWriter, Numbers, Part, joined, unpacked
 from timkiem.columnar.packed import Packed
 from timkiem.columnar.postings import BLOCK, Postings, first_places
 from timkiem.columnar.sections import SectionWriter
@@ -26,8 +23,6 @@ from timkiem.columnar.terms import Terms
 
 _RANGE = 1_500_000  #: tokens unpacked at a time; some 60 bytes each
 _GONE = -1  #: the new number of a deleted document
-
-Numbers = NDArray[np.int64]
 
 
 def merge(segments: Sequence[Segment], alive: Sequence[NDArray[np.bool_]], path: Path) -> list[Numbers]:
@@ -67,34 +62,6 @@ def _write_articles(segments: Sequence[Segment], alive: Sequence[NDArray[np.bool
     articles.save(writer)
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """Lists of one segment that become parts of new lists, one after another."""
-
-    lists: Numbers  # i8 [l] which new list each becomes part of, counted from the range's first; no matter where empty
-    sizes: Numbers  # i8 [l]
-    numbers: Numbers  # i8 [sum of sizes]
-    counts: Numbers | None = None  # as long as numbers
-
-    def kept(self, keep: NDArray[np.bool_], numbers: Numbers) -> "_Part":
-        """The same with new numbers and without the entries that go."""
-        owner = np.repeat(np.arange(len(self.sizes)), self.sizes)[keep]
-        counts = None if self.counts is None else self.counts[keep]
-        return _Part(self.lists, np.bincount(owner, minlength=len(self.sizes)), numbers[keep], counts)
-
-    def only(self, lists: NDArray[np.bool_]) -> "_Part":
-        """Some of the lists, bool [l], with their entries."""
-        if lists.all():
-            return self
-        entries = np.repeat(lists, self.sizes)
-        counts = None if self.counts is None else self.counts[entries]
-        return _Part(self.lists[lists], self.sizes[lists], self.numbers[entries], counts)
-
-    def without_empty(self) -> "_Part":
-        """The same without lists that have no entries."""
-        return self.only(self.sizes > 0)
-
-
 class _Source:
     """The postings of one segment, with the new number of each of its words and documents."""
 
@@ -115,18 +82,18 @@ class _Source:
         start, end = self.words[:-1].searchsorted((first, last)).tolist()
         return start, end
 
-    def renumbered(self, part: _Part) -> _Part:
+    def renumbered(self, part: Part) -> Part:
         """Documents under their new numbers."""
         numbers = self.documents[part.numbers]
-        return part.kept(numbers >= 0, numbers) if not self.whole else _Part(
+        return part.kept(numbers >= 0, numbers) if not self.whole else Part(
             part.lists, part.sizes, numbers, part.counts
         )  # fmt: skip
 
-    def moved(self, part: _Part) -> _Part:
+    def moved(self, part: Part) -> Part:
         """Places where they come to lie."""
         if self.whole:
             shift = int(self._shift[0]) if len(self._shift) else 0
-            return _Part(part.lists, part.sizes, part.numbers + shift)
+            return Part(part.lists, part.sizes, part.numbers + shift)
         blocks = part.numbers // BLOCK
         return part.kept(self._stays[blocks], part.numbers + self._shift[blocks])
 
@@ -160,7 +127,7 @@ class _Field:
         low = writer.reserve(f"{name}.places.low", "<u2", tokens)
         high = writer.reserve(f"{name}.places.high", "|u1", tokens if self._limit > 1 << 16 else 0)
         places = [Packed.of(np.empty(0, "i8"), np.zeros(1, "i8"), self._limit)]
-        folded, written = _DocumentsWriter(len(self._lengths)), _DocumentsWriter(len(self._lengths))
+        folded, written = DocumentsWriter(len(self._lengths)), DocumentsWriter(len(self._lengths))
         pairs_of_words, seconds = [], []
         for first, last in self._ranges():
             ranges = [(source, *source.between(first, last)) for source in self._sources]
@@ -197,8 +164,8 @@ class _Field:
         ranges: Sequence[tuple[_Source, int, int]],
         first: int,
         last: int,
-        folded: "_DocumentsWriter",
-        written: "_DocumentsWriter",
+        folded: "DocumentsWriter",
+        written: "DocumentsWriter",
     ) -> None:
         """Join the lists of documents of the folded words of a range, and of their written words."""
         folded_parts, written_parts = [], []
@@ -206,11 +173,11 @@ class _Field:
         several = np.diff(self._variants[first : last + 1]) > 1
         for source, begin, stop in ranges:
             postings = source.postings
-            part = source.renumbered(_unpacked(postings.folded_docs, begin, stop, source.words[begin:stop] - first))
+            part = source.renumbered(unpacked(postings.folded_docs, begin, stop, source.words[begin:stop] - first))
             folded_parts.append(part)
             from_word, to_word = int(postings.variants[begin]), int(postings.variants[stop])
             numbers = self._new_written(postings, begin, stop) - start
-            own = source.renumbered(_unpacked(postings.written_docs, from_word, to_word, numbers)).without_empty()
+            own = source.renumbered(unpacked(postings.written_docs, from_word, to_word, numbers)).without_empty()
             owners = (self._variants[first : last + 1] - start).searchsorted(own.lists, "right") - 1
             written_parts.append(own.only(several[owners]))
             alone = np.diff(postings.variants[begin : stop + 1].astype("i8")) == 1
@@ -218,9 +185,9 @@ class _Field:
             alone &= part.sizes > 0
             alone[alone] = several[part.lists[alone]]
             single = part.only(alone)
-            written_parts.append(_Part(names[alone], single.sizes, single.numbers, single.counts))
-        folded.add(_joined(folded_parts, last - first))
-        written.add(_joined(written_parts, end - start))
+            written_parts.append(Part(names[alone], single.sizes, single.numbers, single.counts))
+        folded.add(joined(folded_parts, last - first))
+        written.add(joined(written_parts, end - start))
 
     def _new_written(self, postings: Postings, begin: int, stop: int) -> Numbers:
         """New numbers of the written words of a segment's folded words ``begin`` to ``stop - 1``."""
@@ -231,7 +198,7 @@ class _Field:
                 numbers.append(self._number_of_form.get((name, postings.written[variant]), 0))  # 0: one that goes
         return np.array(numbers, "i8")
 
-    def _join_pairs(self, ranges: Sequence[tuple[_Source, int, int]]) -> tuple[Numbers, _Part]:
+    def _join_pairs(self, ranges: Sequence[tuple[_Source, int, int]]) -> tuple[Numbers, Part]:
         """The pairs of a range as first << 32 | second, ascending, and their joined places."""
         parts = []
         for source, begin, stop in ranges:
@@ -240,35 +207,11 @@ class _Field:
             spans = np.diff(postings.pairs[begin : stop + 1].astype("i8"))
             firsts = np.repeat(source.words[begin:stop], spans)
             names = firsts << 32 | source.words[postings.seconds[first:last].astype("i8")]
-            places = _Part(names, postings.places.sizes(first, last), postings.places.span(first, last))
+            places = Part(names, postings.places.sizes(first, last), postings.places.span(first, last))
             parts.append(source.moved(places).without_empty())
         known = np.unique(np.concatenate([np.empty(0, "i8"), *(part.lists for part in parts)]))
-        numbered = [_Part(known.searchsorted(part.lists), part.sizes, part.numbers) for part in parts]
-        return known, _joined(numbered, len(known))
-
-
-class _DocumentsWriter:
-    """Lists of documents, packed range by range."""
-
-    def __init__(self, limit: int):
-        self._limit = limit
-        self._lists: list[Lists] = []
-        self._counts: list[Counts] = []
-        self._odd = np.empty(0, "i8")
-
-    def add(self, part: _Part) -> None:
-        assert part.counts is not None
-        starts = np.concatenate([[0], np.cumsum(part.sizes)])
-        self._lists.append(Lists.of(part.numbers, starts, self._limit))
-        counts = np.concatenate([self._odd, part.counts])
-        even = len(counts) - len(counts) % 2
-        self._odd = counts[even:]
-        self._counts.append(Counts.of(counts[:even]))
-
-    def documents(self) -> Documents:
-        """All that was added."""
-        nothing = Lists.of(np.empty(0, "i8"), np.zeros(1, "i8"), self._limit)
-        return Documents(Lists.joined([nothing, *self._lists]), Counts.joined([*self._counts, Counts.of(self._odd)]))
+        numbered = [Part(known.searchsorted(part.lists), part.sizes, part.numbers) for part in parts]
+        return known, joined(numbered, len(known))
 
 
 def _forms(postings: Postings) -> Iterator[tuple[bytes, bytes]]:
@@ -290,34 +233,6 @@ def _forms_left(postings: Postings, documents: Numbers) -> set[tuple[bytes, byte
         if (documents[family.lists.get(word)] >= 0).any():
             left.add(form)
     return left
-
-
-def _unpacked(documents: Documents, first: int, last: int, lists: Numbers) -> _Part:
-    """Lists ``first`` to ``last - 1``, which become parts of the new ``lists``."""
-    sizes = documents.lists.sizes(first, last)
-    start = documents.lists.first_entry(first) if first < last else 0
-    counts = documents.counts.between(start, start + int(sizes.sum())).astype("i8")
-    return _Part(lists, sizes, documents.lists.span(first, last), counts)
-
-
-def _joined(parts: Sequence[_Part], count: int) -> _Part:
-    """The parts of ``count`` new lists laid behind each other, in the order of the segments."""
-    parts = [part.without_empty() for part in parts]
-    sizes = np.zeros(count, "i8")
-    for part in parts:
-        sizes[part.lists] += part.sizes
-    cursor = np.cumsum(sizes) - sizes
-    total = int(sizes.sum())
-    numbers = np.empty(total, "i8")
-    counts = None if any(part.counts is None for part in parts) else np.empty(total, "i8")
-    for part in parts:
-        own = np.cumsum(part.sizes) - part.sizes
-        places = np.repeat(cursor[part.lists] - own, part.sizes) + np.arange(len(part.numbers))
-        numbers[places] = part.numbers
-        if counts is not None and part.counts is not None:
-            counts[places] = part.counts
-        cursor[part.lists] += part.sizes
-    return _Part(np.arange(count), sizes, numbers, counts)
 
 
 def _starts(sizes: Sequence[Numbers]) -> NDArray[np.uint32]:
