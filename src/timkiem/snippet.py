@@ -4,12 +4,11 @@ import html
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import pairwise
 from unicodedata import combining
 
 from timkiem.query import Phrase, Prefix, Word
-from timkiem.text import TONES, Form, form, spans
+from timkiem.text import TONES, Form, form, words
 
 WIDTH = 240  #: characters of a passage at most; two share it
 GAP = " … "  #: stands between two passages, and where a passage does not begin or end its paragraph
@@ -49,6 +48,15 @@ class _Match:
     wanted: int  # which leaf word of the query
 
 
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What a word of a text shows."""
+
+    folded: str
+    wanted: int  # which leaf word of the query
+    closeness: int  # how close its writing comes to what was typed
+
+
 class Marker:
     """Finds in texts what one query asks for. Cheap to make; made once for a page of hits."""
 
@@ -56,22 +64,15 @@ class Marker:
         self._words: list[Word | Prefix] = []
         self._neighbours: set[tuple[int, int]] = set()
         for leaf in leaves:
-            words = leaf.words if isinstance(leaf, Phrase) else (leaf,)
-            for at, word in enumerate(words):
+            for at, word in enumerate(leaf.words if isinstance(leaf, Phrase) else (leaf,)):
                 if at or not isinstance(leaf, Phrase):
                     self._neighbours.add((len(self._words) - 1, len(self._words)))
                 self._words.append(word)
+        self._folded = {word.form.folded for word in self._words}
         self._phrases = [tuple(word.form.folded for word in leaf.words) for leaf in leaves if isinstance(leaf, Phrase)]
+        self._known: dict[str, _Shown | None] = {}  # words of texts seen so far
         self._loose = {leaf.form.folded for leaf in leaves if isinstance(leaf, Word)}
         self._beginnings = tuple(leaf.form.folded for leaf in leaves if isinstance(leaf, Prefix))
-
-    @cached_property
-    def _by_folded(self) -> dict[str, list[int]]:
-        by_folded: dict[str, list[int]] = {}
-        for number, word in enumerate(self._words):
-            if isinstance(word, Word):
-                by_folded.setdefault(word.form.folded, []).append(number)
-        return by_folded
 
     def cut(self, text: str, width: int = WIDTH) -> Snippet:
         """The passage of a text that shows most of what was asked, or its beginning when nothing stands in it."""
@@ -94,43 +95,49 @@ class Marker:
 
     def _matches(self, text: str) -> list[_Match]:
         """Every place that shows a wanted word, in the writing closest to what was typed that the text has."""
-        found: list[tuple[_Match, int]] = []
-        words = [(start, end, form(text[start:end])) for start, end in spans(text)]
-        in_phrase = self._places_in_phrases([each.folded for _, _, each in words])
-        for at, (start, end, each) in enumerate(words):
-            if end - start > WIDTH:
-                continue  # no passage can hold it
-            if self._phrases and at not in in_phrase and not self._alone(each.folded):
-                continue
-            for number in self._wanted(each):
-                found.append((_Match(start, end, number), _closeness(self._words[number], each)))
-                break
+        shown: list[tuple[int, _Shown, int, int]] = []  # which word of the text, what it shows, start and end
+        for at, match in enumerate(words(text)):
+            word = match[0]
+            if word in self._known:
+                what = self._known[word]
+            else:
+                what = self._known[word] = self._shown(word)
+            if what is not None:
+                shown.append((at, what, *match.span()))
+        if self._phrases:
+            places = self._places_in_phrases({at: what.folded for at, what, _, _ in shown})
+            shown = [each for each in shown if each[0] in places or self._alone(each[1].folded)]
         best: dict[int, int] = {}
-        for match, closeness in found:
-            best[match.wanted] = max(best.get(match.wanted, 0), closeness)
-        return [match for match, closeness in found if closeness == best[match.wanted]]
+        for _, what, _, _ in shown:
+            best[what.wanted] = max(best.get(what.wanted, 0), what.closeness)
+        return [_Match(start, end, what.wanted) for _, what, start, end in shown if what.closeness == best[what.wanted]]
 
-    def _wanted(self, each: Form) -> list[int]:
-        """Numbers of the query's words that this word of the text may show, the closest first."""
-        numbers = list(self._by_folded.get(each.folded, ()))
-        numbers += [
+    def _shown(self, word: str) -> "_Shown | None":
+        """What a word of a text shows of the query: of several of its words the one that comes closest."""
+        if len(word) > WIDTH:
+            return None  # no passage can hold it
+        found = form(word)
+        if found.folded not in self._folded and not found.folded.startswith(self._beginnings):
+            return None
+        numbers = [
             number
-            for number, word in enumerate(self._words)
-            if isinstance(word, Prefix) and each.folded.startswith(word.form.folded)
+            for number, wanted in enumerate(self._words)
+            if found.folded == wanted.form.folded
+            or (isinstance(wanted, Prefix) and found.folded.startswith(wanted.form.folded))
         ]
-        return (
-            sorted(numbers, key=lambda number: -_closeness(self._words[number], each)) if len(numbers) > 1 else numbers
-        )
+        number = max(numbers, key=lambda number: _closeness(self._words[number], found))
+        return _Shown(found.folded, number, _closeness(self._words[number], found))
 
     def _alone(self, folded: str) -> bool:
         """Whether a word of the text is wanted wherever it stands, not in a phrase only."""
         return folded in self._loose or folded.startswith(self._beginnings)
 
-    def _places_in_phrases(self, folded: list[str]) -> set[int]:
+    def _places_in_phrases(self, folded: dict[int, str]) -> set[int]:
+        """Which words of the text stand in a phrase, given those that show anything."""
         places: set[int] = set()
         for phrase in self._phrases:
-            for at in range(len(folded) - len(phrase) + 1):
-                if folded[at] == phrase[0] and tuple(folded[at : at + len(phrase)]) == phrase:
+            for at, first in folded.items():
+                if first == phrase[0] and all(folded.get(at + step) == word for step, word in enumerate(phrase)):
                     places.update(range(at, at + len(phrase)))
         return places
 

@@ -58,9 +58,14 @@ def on_one_line(text: str) -> str:
     return " ".join(normalize(text).split())
 
 
+def words(text: str) -> Iterator[re.Match[str]]:
+    """Each word of normalized text, in order: ``match[0]``, and where it stands, ``match.span()``."""
+    return _WORD.finditer(text)
+
+
 def spans(text: str) -> Iterator[tuple[int, int]]:
     """Start and end of each word of normalized text, in characters, ascending."""
-    return (match.span() for match in _WORD.finditer(text))
+    return (match.span() for match in words(text))
 
 
 @lru_cache(maxsize=1 << 16)
