@@ -150,7 +150,7 @@ class Articles:
 
     def among(self, ids: Sequence[str]) -> NDArray[np.int64]:
         """Document numbers, i8, of the articles with one of these ids."""
-        found = np.flatnonzero(np.isin(self._hashes, hash_ids(ids)))
+        found = np.flatnonzero(np.isin(self._hashes, hash_ids(ids), kind="sort"))
         wanted = set(ids)
         return np.array([number for number in self._by_hash[found].tolist() if self.id(number) in wanted], "i8")
 
