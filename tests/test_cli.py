@@ -332,11 +332,14 @@ Hồ cạn, dân mong mưa lũ.
             "body": "Trẻ em vẽ lũ  [31mđỏ <b>.",
         }
 
+    def test_an_id_is_found_as_it_was_written(self) -> None:
+        assert run("show", "h\u0061\u0323n\n")[1].startswith("Hạn ở Quảng Trị\n")
+
     def test_show_what_is_not_there(self) -> None:
-        assert run("show", "lũ\x1b") == (
+        assert run("show", "mưa\x1b") == (
             1,
             "",
-            "Error: no article has the id 'lũ\\x1b'; `timkiem search --json` shows the ids of hits\n",
+            "Error: no article has the id 'mưa\\x1b'; `timkiem search --json` shows the ids of hits\n",
         )
 
     def test_stats(self) -> None:

@@ -323,7 +323,7 @@ def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [(each.id, each.path) for each in found if isinstance(each, Article)] == [
         ("1", "<stdin>:1"),
         ("2", "<stdin>:2"),
-        ("stdin:3", "<stdin>:3"),
+        ("stdin:a0cbaa2341164bd6", "<stdin>:3"),  # its content: the third line of another stream is another article
     ]
 
 
@@ -563,3 +563,25 @@ def test_progress_counts_the_bytes_as_they_lie_on_disk() -> None:
 @given(st.binary(max_size=200), st.sampled_from(["a.txt", "a.jsonl", "a.txt.gz", "a.jsonl.zst"]))
 def test_no_bytes_at_all_raise_anything(raw: bytes, name: str) -> None:
     assert all(isinstance(each, (Article, str)) for each in outcome(put(name, raw)))
+
+
+@pytest.mark.parametrize(
+    ("written", "iso"),
+    [
+        ("22.11.2022", "2022-11-22"),
+        ("2022/11/22", "2022-11-22"),
+        ("2022-1-5", "2022-01-05"),
+        ("22/11/2022 - 8:30", "2022-11-22T08:30"),
+        ("22/11/2022 08:30 GMT+7", "2022-11-22T08:30"),
+        ("22-11-2022, 08h30", "2022-11-22T08:30"),
+    ],
+)
+def test_dates_as_papers_write_them(written: str, iso: str) -> None:
+    found = outcome(put("a.jsonl", json.dumps({"title": "Lũ", "date": written}).encode()))
+    assert [each.published and each.published.iso for each in found if isinstance(each, Article)] == [iso]
+
+
+def test_a_suffix_in_capitals_is_the_same() -> None:
+    assert [each.id.rpartition("/")[2] for each in outcome(put("Lũ.TXT", b"Mua lon")) if isinstance(each, Article)] == [
+        "Lũ"
+    ]

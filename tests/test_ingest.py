@@ -35,3 +35,16 @@ def test_no_more_is_read_ahead_than_it_takes_to_know_that_there_is_more(
     run = Ingest(tmp_path / "index", [str(tmp_path)], strict=False, complain=print)
     assert sum(run.run()) == run.bytes
     assert events == ["read", "read", "built", "built", *["read", "built"] * 4]
+
+
+def test_a_broken_file_does_not_stop_other_processes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.txt").write_text("Bão số 5", "utf-8")
+    (tmp_path / "b.jsonl.gz").write_bytes(b"\x1f\x8b no gzip")
+    (tmp_path / "c.txt").write_text("Lũ lên", "utf-8")
+    monkeypatch.setattr(ingest, "PORTION", 1)
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    complaints: list[str] = []
+    run = Ingest(tmp_path / "index", [str(tmp_path)], complain=lambda error: complaints.append(error.path))
+    list(run.run())
+    assert run.summary().startswith("2 articles added, 1 left out; ")
+    assert complaints == [str(tmp_path / "b.jsonl.gz")]

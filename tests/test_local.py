@@ -454,3 +454,36 @@ def test_a_segment_that_is_not_whole_is_named(harm, reason: str, tmp_path: Path)
     harm(segment)
     with pytest.raises(IndexCorrupt, match=f"{segment.name}: .*{reason}"):
         timkiem.open(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "step",
+    ["mưa (lũ OR {})", "mưa AND (lũ OR {})", "+mưa +(lũ {})", "mưa -(lũ {})", "mưa NOT (lũ {})", "mưa NOT (+(lũ {}))"],
+)
+def test_brackets_within_brackets_are_read_once_each(engine: LocalEngine, step: str) -> None:
+    query = "bão"
+    for _ in range(45 // step.count("(")):
+        query = step.format(query)
+    engine.search(query)  # twice the time at each depth would be longer than anyone lives
+
+
+def test_by_date_an_accented_word_is_no_other_word(tmp_path: Path) -> None:
+    engine = LocalEngine(tmp_path, create=True)
+    titles = {"a": "bão về", "b": "báo chí", "c": "bao ve", "d": "bảo vệ"}
+    engine.add(Article(id, title, published=PartialDate("2022")) for id, title in titles.items())
+    assert sorted(ids(engine.search("bão"))) == ["a", "b", "c", "d"]
+    assert ids(engine.search("bão"))[:2] == ["a", "c"]
+    assert ids(engine.search("bão", sort="date")) == ["a", "c"]
+    assert ids(engine.search('"bão về"', sort="-date")) == ["a", "c"]
+    assert sorted(ids(engine.search("bao", sort="date"))) == ["a", "b", "c", "d"]
+
+
+@pytest.mark.parametrize("iso", ["2022-1-1", "", "22/11/2022", "2022-11-22 08:30"])
+def test_a_date_is_written_in_one_of_four_forms(iso: str) -> None:
+    with pytest.raises(ValueError, match="is not a date; write YYYY"):
+        PartialDate(iso)
+
+
+def test_an_empty_date_is_no_date(engine: LocalEngine) -> None:
+    with pytest.raises(OptionError, match="is not a date"):
+        engine.search("lũ", since="")

@@ -143,3 +143,16 @@ def test_a_passage_is_made_of_the_text_and_cut_between_words(query: str, text: s
     assert [passage[start:end] for start, end in spans(passage) if passage[start:end] not in words] == []
     longest = max(map(len, text.split()), default=0)
     assert len(passage) <= width + 2 * longest + 2 * len(GAP)
+
+
+def test_a_caption_shows_only_what_the_body_lacks() -> None:
+    body = "Trận lũ ở tỉnh Quảng Bình làm hàng nghìn ngôi nhà ngập sâu, theo báo cáo của ban chỉ huy phòng chống " + (
+        "thiên tai và tìm kiếm cứu nạn gửi về chiều qua, khi nước vẫn còn lên nhanh ở các xã ven sông."
+    )
+    caption = "Ảnh: Cầu Nhật Lệ ở Quảng Bình"
+    assert "Trận lũ ở tỉnh [Quảng Bình]" in Marker(list(leaves(parse("quảng bình")))).cut(f"{caption}\n{body}").text(
+        "[", "]"
+    )
+    both = Marker(list(leaves(parse("cầu quảng bình")))).cut(f"{caption}\n{body}").text("[", "]")
+    assert "[Quảng Bình] làm" in both
+    assert "[Cầu] Nhật Lệ" in both

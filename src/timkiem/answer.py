@@ -1,6 +1,6 @@
 """Which documents answer a query, in what order: all that was asked before some of it, best or newest first."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +10,7 @@ from timkiem.best import Scored, best, score
 from timkiem.columnar.articles import UNDATED
 from timkiem.engine import Sort
 from timkiem.evaluate import Evaluation
-from timkiem.query import Node, Or, Phrase, Prefix, Run, Word, leaves
+from timkiem.query import Node, Or, Phrase, Prefix, Run, Word, as_written, leaves
 from timkiem.snapshot import Snapshot
 
 #: Up to so many words, articles with all of them come first whatever their scores. A longer query tells of an
@@ -31,7 +31,12 @@ class Ranked:
 
 
 def answer(snapshot: Snapshot, tree: Node, allowed: Masks, count: int, sort: Sort) -> tuple[int, list[Ranked]]:
-    """How many allowed documents have all that was asked, and the ``count`` first of the answer, in order."""
+    """How many allowed documents have all that was asked, and the ``count`` first of the answer, in order.
+
+    By relevance, look-alikes of accented words match and come last. By date nothing would keep them apart, so there
+    an accented word stands for its own writing and for texts without accents.
+    """
+    tree = tree if sort == "relevance" else as_written(tree)
     if isinstance(tree, Run) and all(isinstance(item, Word | Prefix | Phrase) for item in tree.items):
         return _of_run(snapshot, tree, allowed, count, sort)
     found = Evaluation(snapshot).find(tree)
@@ -55,21 +60,21 @@ def _of_run(snapshot: Snapshot, run: Run, allowed: Masks, count: int, sort: Sort
     complete = [mask & may for mask, may in zip(evaluation.masks(run), allowed, strict=True)]
     total = int(sum(map(np.count_nonzero, complete)))
     terms = evaluation.weighed(run)
-    if sort != "relevance":
-        hits = _by_date(snapshot, complete, count, sort, [np.zeros(len(mask), "f4") for mask in complete])
-        return total, [
-            _with_score(hit, float(score(snapshot, hit.segment, terms, np.array([hit.number]))[0])) for hit in hits
-        ]
     if not count:
         return total, []
-    if not run.loose or (total >= count and len(list(leaves(run))) <= FEW_WORDS):
+    if sort != "relevance":
+        hits = _by_date(snapshot, complete, count, sort, [np.zeros(len(mask), "f4") for mask in complete])
+        scores = (score(snapshot, hit.segment, terms, np.array([hit.number])) for hit in hits)
+        return total, [replace(hit, score=float(each[0])) for hit, each in zip(hits, scores, strict=True)]
+    is_long = sum(1 for _ in leaves(run)) > FEW_WORDS
+    if not run.loose or (total >= count and not is_long):
         return total, _first(best(snapshot, terms, complete, count), complete, count)
-    allowed = [may & want for may, want in zip(allowed, evaluation.allowed(run), strict=True)]
-    allowed = _partly(evaluation, run, allowed)
-    if len(list(leaves(run))) > FEW_WORDS:
-        return total, _first(best(snapshot, terms, allowed, count), complete, count)
+    may_be_hits = [may & want for may, want in zip(allowed, evaluation.allowed(run), strict=True)]
+    may_be_hits = _partly(evaluation, run, may_be_hits)
+    if is_long:
+        return total, _first(best(snapshot, terms, may_be_hits, count), complete, count)
     hits = _first(best(snapshot, terms, complete, count), complete, count)
-    partial = [may & ~mask for may, mask in zip(allowed, complete, strict=True)]
+    partial = [may & ~mask for may, mask in zip(may_be_hits, complete, strict=True)]
     return total, hits + _first(best(snapshot, terms, partial, count - len(hits)), complete, count - len(hits))
 
 
@@ -109,7 +114,3 @@ def _by_date(
         Ranked(int(segments[at]), int(numbers[at]), float(scores[segments[at]][numbers[at]]), True)
         for at in order.tolist()
     ]
-
-
-def _with_score(hit: Ranked, score: float) -> Ranked:
-    return Ranked(hit.segment, hit.number, score, hit.complete)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Self
 
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2})(?:[T ](\d{2}):(\d{2})\S*)?)?)?", re.ASCII)
+_ISO = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2}(?:T\d{2}:\d{2})?)?)?", re.ASCII)
 _EPOCH = datetime(1970, 1, 1)
 _MINUTE = timedelta(minutes=1)
 _LAST = (1 << 31) - 1  #: minutes since 1970 that 32 bits count, until the year 6053
@@ -18,6 +19,11 @@ class PartialDate:
     """A date as precisely as it is known: ``2022``, ``2022-11``, ``2022-11-22`` or ``2022-11-22T08:30``."""
 
     iso: str
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for what is no date in one of the four forms."""
+        if not _ISO.fullmatch(self.iso):
+            raise ValueError(f"{self.iso!r} is not a date; write YYYY, YYYY-MM, YYYY-MM-DD or YYYY-MM-DDThh:mm")
 
     @classmethod
     def parse(cls, text: str) -> Self:

@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import asdict
-from errno import ENOSPC
+from errno import EPIPE
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -49,10 +49,10 @@ class _Group(click.Group):
             click.echo(f"Error: {error}", err=True)
             ctx.exit(1 if isinstance(error, (ArticleMissing, CorpusError)) else 2)
         except OSError as error:
-            if error.filename is None and error.errno != ENOSPC:
-                raise  # a pipe that was closed, which click knows about, or a bug
+            if error.errno == EPIPE:
+                raise  # whoever read our output has gone: click ends quietly
             place = f"{error.filename}: " if error.filename else ""
-            click.echo(f"Error: {place}{error.strerror}", err=True)
+            click.echo(f"Error: {place}{error.strerror or error}", err=True)
             ctx.exit(2)
 
 
@@ -187,14 +187,21 @@ def search(
 
 def _json(value: Any) -> str:
     """A value on one line, in ASCII where the output has not all letters."""
-    return json.dumps(value, ensure_ascii=(sys.stdout.encoding or "").lower() not in ("utf-8", "utf8"))
+    return json.dumps(
+        value, ensure_ascii=(getattr(sys.stdout, "encoding", None) or "").lower() not in ("utf-8", "utf8")
+    )
 
 
 def _colored(wanted: bool | None) -> bool:
     """Whether to colour: as asked, else on a terminal whose user has not set NO_COLOR."""
     if wanted is not None:
         return wanted
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return (
+        sys.stdout is not None
+        and sys.stdout.isatty()
+        and not os.environ.get("NO_COLOR")
+        and os.environ.get("TERM") != "dumb"
+    )
 
 
 def _print_page(page: "Page", before: int, color: bool) -> None:
@@ -204,13 +211,13 @@ def _print_page(page: "Page", before: int, color: bool) -> None:
         return
     many = f"{page.total:,} article{'s' * (page.total != 1)}"
     click.echo(f"{many} found in {page.took_ms:.0f} ms" if page.total else "no article has all of this; the closest:")
-    partly = False
-    for number, hit in enumerate(page.hits, before + 1):
-        if not hit.complete and not partly and page.total:
+    complete = [hit.complete for hit in page.hits]
+    first_partial = complete.count(True) if complete == sorted(complete, reverse=True) and page.total else -1
+    for at, hit in enumerate(page.hits):
+        if at == first_partial:
             click.echo("\npartial matches:")
-        partly = not hit.complete
         click.echo()
-        _print_hit(number, hit, color)
+        _print_hit(before + 1 + at, hit, color)
 
 
 def _print_hit(number: int, hit: "Hit", color: bool) -> None:

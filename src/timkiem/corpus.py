@@ -10,15 +10,19 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from hashlib import blake2b
+from math import isfinite
 from typing import Any
 
 from timkiem.article import Article, PartialDate
 from timkiem.errors import CorpusError
-from timkiem.files import LINES, WHOLE, Piece, Progress, Source, encoding_of, pieces, visible
+from timkiem.files import LINES, STDIN, WHOLE, Piece, Progress, Source, encoding_of, pieces, visible
 from timkiem.text import normalize, on_one_line
 
 _HEADER = re.compile(r"\s?date (\d{4}(?:-\d{2}){0,2})\s+(\S.*)")
-_DAY_FIRST = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})(?:[\s,T]+(\d{1,2}):(\d{2})\S*)?")
+_TIME = r"(?:[\s,T-]+(?P<hour>\d{1,2})[:h](?P<minute>\d{2})\b.{0,20})?"
+_DAY_FIRST = re.compile(r"(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4})" + _TIME)
+_YEAR_FIRST = re.compile(r"(?P<year>\d{4})[/.-](?P<month>\d{1,2})[/.-](?P<day>\d{1,2})" + _TIME)
 _WORD = r"[^\W\d_][\w.]*"
 _NAME = rf"{_WORD}(?: {_WORD}){{0,3}}"
 _BYLINE = re.compile(rf"{_NAME}(?:\s*[-–,]\s*{_NAME}){{0,4}}")
@@ -48,7 +52,8 @@ def normalized(article: Article) -> Article:
     }
     texts: dict[str, Any] = {name: normalize(getattr(article, name)).strip() for name in ("lead", "body")}
     extra = {on_one_line(name): _deep(value) for name, value in article.extra.items()}
-    return replace(article, **lines, **tuples, **texts, extra=extra)
+    published = PartialDate.parse(article.published) if isinstance(article.published, str) else article.published
+    return replace(article, **lines, **tuples, **texts, published=published, extra=extra)
 
 
 def _jsonl(piece: Piece) -> Iterator[Article | CorpusError]:
@@ -61,10 +66,8 @@ def _jsonl(piece: Piece) -> Iterator[Article | CorpusError]:
 def _record(line: bytes, number: int, source: Source) -> Article | CorpusError:
     """The article of one line."""
     try:
-        row = json.loads(
-            line.rstrip(), parse_constant=lambda name: None
-        )  # NaN, which JSON lacks: a number that is missing
-        return _article(row, f"{source.name}:{number}", f"{source.shown}:{number}")
+        row = json.loads(line.rstrip(), parse_constant=lambda name: None, parse_float=_finite)
+        return _article(row, _line_id(line, number, source), f"{source.shown}:{number}")
     except UnicodeDecodeError as error:
         reason = f"neither UTF-8 nor UTF-16 ({error.reason}); convert the file"
     except json.JSONDecodeError as error:
@@ -76,6 +79,19 @@ def _record(line: bytes, number: int, source: Source) -> Article | CorpusError:
     return CorpusError(source.shown, number, reason)
 
 
+def _line_id(line: bytes, number: int, source: Source) -> str:
+    """The id of a record that brings none: its place; on standard input, which has none that lasts, its content."""
+    if str(source.path) == STDIN:
+        return f"stdin:{blake2b(line.strip(), digest_size=8).hexdigest()}"
+    return f"{source.name}:{number}"
+
+
+def _finite(text: str) -> float | None:
+    """A number; None, as for NaN, where it is too large for one, for JSON has no infinity."""
+    number = float(text)
+    return number if isfinite(number) else None
+
+
 def _article(row: Any, id: str, path: str) -> Article:
     """Raises ValueError when the record is no article."""
     if not isinstance(row, dict):
@@ -84,9 +100,7 @@ def _article(row: Any, id: str, path: str) -> Article:
     published = rest.pop("published", None) or rest.pop("date", None)
     body = _taken(rest, "body") or _taken(rest, "content") or _taken(rest, "text")
     title, lead = _taken(rest, "title"), _taken(rest, "lead")
-    title = (
-        on_one_line(title) or normalize(lead).strip().partition("\n")[0] or normalize(body).strip().partition("\n")[0]
-    )
+    title = on_one_line(title) or _first_line(lead) or _first_line(body)
     if not title:
         raise ValueError('the record has neither "title" nor "body"')
     names: dict[str, Any] = {name: _taken(rest, name) for name in ("url", "source", "author", "category")}
@@ -113,8 +127,8 @@ def _published(value: Any) -> PartialDate | None:
     if value is None:
         return None
     text = str(value).strip()
-    if match := _DAY_FIRST.fullmatch(text):
-        day, month, year, hour, minute = match.groups()
+    if match := _DAY_FIRST.fullmatch(text) or _YEAR_FIRST.fullmatch(text):
+        day, month, year, hour, minute = match.group("day", "month", "year", "hour", "minute")
         text = f"{year}-{month:0>2}-{day:0>2}" + (f"T{hour:0>2}:{minute}" if hour else "")
     try:
         return PartialDate.parse(text)

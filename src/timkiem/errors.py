@@ -5,10 +5,14 @@ says where, what, and what to do next. A bug is not listed here: it stays a plai
 """
 
 from pathlib import Path
+from typing import Any
 
 
 class TimkiemError(Exception):
-    """Base of every error that this package raises on purpose."""
+    """Base of every error that this package raises on purpose. Each can be sent from one process to another."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _again, (type(self), self.args, self.__dict__)
 
 
 class CorpusError(TimkiemError):
@@ -76,3 +80,21 @@ class ArticleMissing(TimkiemError):
     def __init__(self, id: str):
         super().__init__(f"no article has the id {id!r}; `timkiem search --json` shows the ids of hits")
         self.id = id
+
+
+class WorkerDied(TimkiemError):
+    """A process that built a segment ended before its time."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "a worker process died, most likely for want of memory; the index is as it was: "
+            "close other programs, or index fewer files at a time"
+        )
+
+
+def _again(kind: type[TimkiemError], args: tuple[Any, ...], state: dict[str, Any]) -> TimkiemError:
+    """An error as it was, without building its message anew."""
+    error = kind.__new__(kind, *args)
+    error.args = args
+    error.__dict__.update(state)
+    return error

@@ -20,7 +20,7 @@ from timkiem.columnar.postings import Postings
 from timkiem.lookup import Located, Term, locate
 from timkiem.query import And, Node, Or, Phrase, Prefix, Run, Word
 from timkiem.snapshot import Snapshot
-from timkiem.text import Form
+from timkiem.text import Form, form
 
 DEFAULT_FIELDS = ("title", "body")
 _REMEMBERED = 10_000  #: terms of a snapshot whose places are kept
@@ -69,15 +69,19 @@ def terms_of(leaf: Word | Prefix | Phrase) -> Iterator[tuple[Term, float]]:
             yield Term(field, "pair", _pair_text(first.form, second.form)), weight * ranking.PAIR
 
 
-@lru_cache(maxsize=256)
 def terms_of_run(run: Run) -> dict[Term, float]:
     """The terms that give a run its score, each with what it is worth; a word that comes twice counts twice."""
+    return _terms(tuple(item if isinstance(item, Word | Prefix | Phrase) else None for item in run.items))
+
+
+@lru_cache(maxsize=256)
+def _terms(items: tuple[Word | Prefix | Phrase | None, ...]) -> dict[Term, float]:
+    """``terms_of_run`` of items, None for what is in brackets: that has scores of its own."""
     terms: dict[Term, float] = {}
-    for item in run.items:
-        if isinstance(item, Word | Prefix | Phrase):
-            for term, worth in terms_of(item):
-                terms[term] = terms.get(term, 0.0) + worth
-    for first, second in pairwise(run.items):
+    for item in items:
+        for term, worth in terms_of(item) if item else ():
+            terms[term] = terms.get(term, 0.0) + worth
+    for first, second in pairwise(items):
         if isinstance(first, Word) and isinstance(second, Word) and first.field == second.field:
             for field in fields_of(first):
                 pair = Term(field, "pair", _pair_text(first.form, second.form))
@@ -138,34 +142,47 @@ class Evaluation:
             case Word() | Prefix() | Phrase():
                 return self._leaf_masks(node)
             case Run():
-                masks = self.allowed(node)
-                for item in dict.fromkeys(node.items):
-                    for mask, part in zip(masks, self.masks(item), strict=True):
-                        mask &= part
-                return masks
+                return self._all(node, {id(item): self.masks(item) for item in node.items})
             case _:
                 return [found.mask for found in self.find(node)]
 
-    def allowed(self, run: Run) -> list[NDArray[np.bool_]]:
-        """For each segment: documents with all that is marked + and nothing that is marked -, bool [N]."""
+    def allowed(self, run: Run, known: dict[int, list[NDArray[np.bool_]]] | None = None) -> list[NDArray[np.bool_]]:
+        """For each segment: documents with all that is marked + and nothing that is marked -, bool [N].
+
+        ``known``: masks of nodes by their identity. What is marked + is one of the items: brackets within brackets
+        must not be read twice at each depth.
+        """
         allowed = [np.ones(len(segment), bool) for segment in self._snapshot.segments]
         for node in run.required:
-            for mask, part in zip(allowed, self.masks(node), strict=True):
+            for mask, part in zip(allowed, (known or {}).get(id(node)) or self.masks(node), strict=True):
                 mask &= part
         for node in run.excluded:
             for mask, part in zip(allowed, self.masks(node), strict=True):
                 mask &= ~part
         return allowed
 
+    def _all(self, run: Run, known: dict[int, list[NDArray[np.bool_]]]) -> list[NDArray[np.bool_]]:
+        """For each segment: allowed documents with all items, whose masks are known."""
+        masks = self.allowed(run, known)
+        for parts in known.values():
+            for mask, part in zip(masks, parts, strict=True):
+                mask &= part
+        return masks
+
     def _run(self, run: Run) -> list[Found]:
         """The mask of documents with all items; scores also where only some are."""
         scores = self._scores(self.weighed(run))
+        known = {}
         for item in run.items:
-            if not isinstance(item, Word | Prefix | Phrase):
-                for total, part in zip(scores, self.find(item), strict=True):
-                    total += part.scores * part.mask
-        allowed = self.allowed(run)
-        masks = self.masks(run)
+            if isinstance(item, Word | Prefix | Phrase):
+                known[id(item)] = self._leaf_masks(item)
+                continue
+            found = self.find(item)
+            known[id(item)] = [part.mask for part in found]
+            for total, part in zip(scores, found, strict=True):
+                total += part.scores * part.mask
+        allowed = self.allowed(run, known)
+        masks = self._all(run, known)
         return [Found(mask, score * may) for mask, score, may in zip(masks, scores, allowed, strict=True)]
 
     def _and(self, node: And) -> list[Found]:
@@ -207,6 +224,11 @@ def _mark(postings: Postings, leaf: Word | Prefix | Phrase, mask: NDArray[np.boo
             if (number := postings.written_number(leaf.form)) >= 0:
                 documents, number = postings.written_list(number)
                 documents.lists.mark(number, mask)
+        case Word(near=True):
+            for word in (leaf.form, form(leaf.form.folded)):
+                if (number := postings.written_number(word)) >= 0:
+                    documents, number = postings.written_list(number)
+                    documents.lists.mark(number, mask)
         case Word():
             if (number := postings.folded.find(leaf.form.folded.encode())) >= 0:
                 postings.folded_docs.lists.mark(number, mask)
@@ -219,10 +241,10 @@ def _mark(postings: Postings, leaf: Word | Prefix | Phrase, mask: NDArray[np.boo
                 return
             found = np.zeros(len(mask), bool)
             found[postings.by_document(postings.phrase(numbers)).docs] = True
-            for word in leaf.words:
-                if word.literal:  # pairs know no accents: the words must stand in the document as they are written
+            for each in leaf.words:
+                if each.literal or each.near:  # pairs know no accents: the document must have the words as written
                     written = np.zeros(len(mask), bool)
-                    _mark(postings, word, written)
+                    _mark(postings, each, written)
                     found &= written
             mask |= found
 

@@ -16,7 +16,7 @@ import zstandard
 from timkiem.errors import CorpusError
 from timkiem.text import on_one_line
 
-MOST_BYTES = 64 << 20  #: of one article, unpacked: a longer line or text is an error, not a reason to run out of memory
+MOST_BYTES = 16 << 20  #: of one article, unpacked: a longer line or text is an error, not a reason to run out of memory
 STDIN = "-"
 WHOLE = (".txt",)  #: suffixes of files that hold one article
 LINES = (".jsonl", ".ndjson")  #: suffixes of files that hold an article a line
@@ -81,14 +81,22 @@ def sources(paths: Iterable[str | Path]) -> tuple[list[Source], list[CorpusError
 def pieces(source: Source, progress: Progress = lambda count: None) -> Iterator[Piece | CorpusError]:
     """A file in pieces of about a megabyte, unpacked; what cannot be unpacked or is too long as an error."""
     try:
-        with _Counted(sys.stdin.buffer if str(source.path) == STDIN else source.path.open("rb"), progress) as raw:
-            file = _unpacked(raw, source.path.suffix)
+        with _Counted(_opened(source), progress) as raw:
+            file = _unpacked(raw, source.path.suffix.lower())
             if source.format in WHOLE:
                 yield _whole(file, source)
             else:
                 yield from _blocks(file, source)
     except _UNREADABLE as error:
         yield CorpusError(source.shown, 1, f"cannot be read: {visible(str(error))}")
+
+
+def _opened(source: Source) -> IO[bytes]:
+    if str(source.path) != STDIN:
+        return source.path.open("rb")
+    if sys.stdin is None:
+        raise OSError("there is no standard input")
+    return sys.stdin.buffer
 
 
 def _below(folder: Path, complain: Callable[[str, str], None]) -> tuple[list[Source], int]:
@@ -114,13 +122,13 @@ def _below(folder: Path, complain: Callable[[str, str], None]) -> tuple[list[Sou
 
 def _source(path: Path, folder: Path, way: str) -> Source:
     """A file, and its name by the folder and the way from there."""
-    name = f"{folder.name}/{way[: way.rindex(_format(path))]}"
+    name = f"{folder.name}/{way[: way.lower().rindex(_format(path))]}"
     return Source(path, visible(path), visible(name), path.stat().st_size, _format(path))
 
 
 def _format(path: Path) -> str:
     """The suffix that tells the format, "" for none."""
-    suffixes = path.suffixes[-2:]
+    suffixes = [suffix.lower() for suffix in path.suffixes[-2:]]
     if suffixes and suffixes[-1] in (".gz", ".zst"):
         suffixes.pop()
     return suffixes[-1] if suffixes and suffixes[-1] in WHOLE + LINES else ""
@@ -194,7 +202,7 @@ class _Counted(io.RawIOBase):
         return len(data)
 
     def close(self) -> None:
-        if self._file is not sys.stdin.buffer:
+        if sys.stdin is None or self._file is not sys.stdin.buffer:
             self._file.close()
         super().close()
 

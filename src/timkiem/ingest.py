@@ -4,6 +4,7 @@ import os
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import nullcontext
 from dataclasses import dataclass
 from itertools import chain, islice
@@ -14,7 +15,7 @@ from timkiem.article import Article
 from timkiem.columnar.segment import SegmentBuilder
 from timkiem.columnar.writer import Changes, IndexWriter
 from timkiem.corpus import articles
-from timkiem.errors import CorpusError
+from timkiem.errors import CorpusError, WorkerDied
 from timkiem.files import Piece, pieces, sources
 from timkiem.local import BATCH
 from timkiem.metadata import annotated
@@ -71,9 +72,12 @@ class Ingest:
             return
         with IndexWriter(self._folder) as writer:
             done = 0
-            for count in self._build(writer):
-                yield done  # the last portion is not done before it is merged and committed
-                done = count
+            try:
+                for count in self._build(writer):
+                    yield done  # the last portion is not done before it is merged and committed
+                    done = count
+            except BrokenProcessPool:
+                raise WorkerDied from None
             self._changes = writer.commit()
         yield done
 

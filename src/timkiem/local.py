@@ -22,6 +22,7 @@ from timkiem.errors import ArticleMissing, OptionError
 from timkiem.query import leaves, parse
 from timkiem.snapshot import Snapshot
 from timkiem.snippet import Marker
+from timkiem.text import on_one_line
 
 BATCH = 500  #: articles handed to the writer at a time
 
@@ -76,7 +77,7 @@ class LocalEngine:
         """One article by its id. Raises ArticleMissing."""
         snapshot = self.snapshot()
         for segment, alive in zip(snapshot.segments, snapshot.alive, strict=True):
-            for number in segment.articles.find(id):
+            for number in segment.articles.find(on_one_line(id)):
                 if alive[number]:
                     return segment.articles.article(number)
         raise ArticleMissing(id)
@@ -148,8 +149,8 @@ def _hit(snapshot: Snapshot, ranked: Ranked, marker: Marker) -> Hit:
 
 def _allowed(snapshot: Snapshot, since: str | None, until: str | None) -> list[NDArray[np.bool_]]:
     """For each segment: documents that are not deleted and whose date may lie between two dates, bool [N]."""
-    first = _date(since).period[0] if since else None
-    last = _date(until).period[1] if until else None
+    first = _date(since).period[0] if since is not None else None
+    last = _date(until).period[1] if until is not None else None
     allowed = []
     for segment, alive in zip(snapshot.segments, snapshot.alive, strict=True):
         flags = alive.copy()

@@ -11,7 +11,7 @@ quote or bracket closes at the end.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from timkiem.errors import QueryError
@@ -34,6 +34,7 @@ class Word:
     exact: bool = False
     field: str = ""  # of FIELDS; "" for title or body
     literal: bool = False
+    near: bool = False  # matches its own writing and texts without accents, no look-alikes: see ``as_written``
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +82,8 @@ class Or:
 Node = Word | Prefix | Phrase | Run | And | Or
 
 _TOKEN = re.compile(
-    r"""(?P<space>\s+)|(?P<quote>["“”„«»])|(?P<open>\()|(?P<close>\))
-    |(?P<field>(?:title|body|source|author|category|location|officials?):(?=[^\s)]))
+    rf"""(?P<space>\s+)|(?P<quote>["“”„«»])|(?P<open>\()|(?P<close>\))
+    |(?P<field>(?:{"|".join(FIELDS)}|official):(?=[^\s)]))
     |(?P<sign>(?<![^\s(])[+-](?=[^\s+-]))
     |(?P<word>(?:[^\W_]|[\u0300-\u036f])+)(?P<star>\*?)
     |(?P<other>.)""",
@@ -255,18 +256,30 @@ class _Parser:
         return tree
 
 
-def _literal(node: Node) -> Node:
-    """The same node with every accented word standing for its own writing alone."""
+def as_written(tree: Node) -> Node:
+    """The same tree with every accented word standing for its own writing, and for texts without accents."""
+    return _with_words(tree, lambda word: replace(word, near=word.form.accented))
+
+
+def _literal(tree: Node) -> Node:
+    """The same tree with every accented word standing for its own writing alone."""
+    return _with_words(tree, lambda word: replace(word, literal=word.form.accented))
+
+
+def _with_words(node: Node, change: Callable[[Word], Word]) -> Node:
+    """A tree with other words. What is both an item and required stays one node."""
     match node:
         case Word():
-            return replace(node, literal=node.form.accented)
-        case Phrase():
-            return replace(node, words=tuple(replace(word, literal=word.form.accented) for word in node.words))
-        case Run():
-            return replace(node, items=tuple(map(_literal, node.items)), required=tuple(map(_literal, node.required)))
-        case And():
-            return replace(node, wanted=tuple(map(_literal, node.wanted)))
-        case Or():
-            return Or(tuple(map(_literal, node.children)))
+            return change(node)
         case Prefix():
             return node
+        case Phrase():
+            return replace(node, words=tuple(map(change, node.words)))
+        case Run():
+            items = tuple(_with_words(item, change) for item in node.items)
+            changed = {id(old): new for old, new in zip(node.items, items, strict=True)}
+            return replace(node, items=items, required=tuple(changed[id(item)] for item in node.required))
+        case And():
+            return replace(node, wanted=tuple(_with_words(child, change) for child in node.wanted))
+        case Or():
+            return Or(tuple(_with_words(child, change) for child in node.children))

@@ -12,6 +12,7 @@ from timkiem.text import TONES, Form, form, words
 
 WIDTH = 240  #: characters of a passage at most; two share it
 GAP = " … "  #: stands between two passages, and where a passage does not begin or end its paragraph
+_MOST = 1_000_000  #: characters of a text that are searched for the passage
 _SHORT = 160  #: a paragraph of fewer characters may be a caption or a byline
 _SENTENCE_END = re.compile(r"(?<=[.!?…”\"])\s+")
 
@@ -75,7 +76,11 @@ class Marker:
         self._beginnings = tuple(leaf.form.folded for leaf in leaves if isinstance(leaf, Prefix))
 
     def cut(self, text: str, width: int = WIDTH) -> Snippet:
-        """The passage of a text that shows most of what was asked, or its beginning when nothing stands in it."""
+        """The passage of a text that shows most of what was asked, or its beginning when nothing stands in it.
+
+        Of a very long text only the first million characters are looked at.
+        """
+        text = text[:_MOST]
         matches = self._matches(text)
         paragraphs = _paragraphs(text)
         if not matches:
@@ -142,20 +147,25 @@ class Marker:
         return places
 
     def _best(self, matches: list[_Match], paragraphs: list[tuple[int, int]], width: int, seen: set[int]) -> "_Window":
-        """The window within one paragraph with the most of what is not seen yet; of equals, the first."""
-        best = _Window(0, 0, (0, 0), [], -1.0)
+        """The window within one paragraph with the most of what is not seen yet; of equals, the first.
+
+        A short paragraph, which may be a caption or a byline, only when no other has anything of it.
+        """
+        best = {True: _NOTHING, False: _NOTHING}  # by whether the paragraph is short, and so may be a caption
         last = 0
         for paragraph in paragraphs:
             inside = []
             while last < len(matches) and matches[last].start < paragraph[1]:
                 inside.append(matches[last])
                 last += 1
+            is_short = paragraph[1] - paragraph[0] < _SHORT
             for at, first in enumerate(inside):
                 window = [match for match in inside[at : at + 40] if match.end <= first.start + width]
-                gain = self._gain(window, seen) * (0.8 if paragraph[1] - paragraph[0] < _SHORT else 1.0)
-                if gain > best.gain:
-                    best = _Window(first.start, window[-1].end if window else first.end, paragraph, window, gain)
-        return best
+                gain = self._gain(window, seen)
+                if gain > best[is_short].gain:
+                    end = window[-1].end if window else first.end
+                    best[is_short] = _Window(first.start, end, paragraph, window, gain)
+        return best[False] if best[False].gain > 0 else best[True]
 
     def _gain(self, window: list[_Match], seen: set[int]) -> float:
         """Distinct words count 1 each, neighbours of the query that stand side by side 1/2, repeats a little."""
@@ -180,6 +190,9 @@ class _Window:
 
     def overlaps(self, other: "_Window") -> bool:
         return self.start < other.end and other.start < self.end
+
+
+_NOTHING = _Window(0, 0, (0, 0), [], -1.0)
 
 
 def _closeness(word: Word | Prefix, found: Form) -> int:

@@ -8,7 +8,7 @@ Letters in shapes: N articles, K blocks.
 
 import json
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 import numpy as np
 import zstandard
@@ -148,10 +148,11 @@ class Articles:
         start, end = int(self._hashes.searchsorted(hash)), int(self._hashes.searchsorted(hash, "right"))
         return (number for number in self._by_hash[start:end].tolist() if self.id(number) == id)
 
-    def among(self, ids: Sequence[str]) -> NDArray[np.int64]:
-        """Document numbers, i8, of the articles with one of these ids."""
-        found = np.flatnonzero(np.isin(self._hashes, hash_ids(ids), kind="sort"))
-        wanted = set(ids)
+    def among(self, ids: Collection[str], hashes: NDArray[np.uint64] | None = None) -> NDArray[np.int64]:
+        """Document numbers, i8, of the articles with one of these ids; ``hashes``: their ``hash_ids``, if known."""
+        hashes = hash_ids(list(ids)) if hashes is None else hashes
+        found = np.flatnonzero(np.isin(self._hashes, hashes, kind="sort"))
+        wanted = set(ids) if len(found) else set()
         return np.array([number for number in self._by_hash[found].tolist() if self.id(number) in wanted], "i8")
 
     def _text(self, name: str, number: int) -> str:

@@ -19,6 +19,7 @@ from timkiem.columnar.sections import Sections, SectionWriter
 _SHORT = 32  #: a list of fewer entries keeps the bits above the 24th for each of them
 _BLOCK = 256  #: lists between two marks of where short and long lists have their parts
 _STEP = 1 << 24
+MOST_PLACES = 1 << 32  #: the limit of limits
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,8 @@ class Packed:
     @classmethod
     def of(cls, numbers: NDArray[Any], starts: NDArray[Any], limit: int) -> Self:
         """From lists one after another: list i is numbers[starts[i]:starts[i + 1]], ascending, distinct."""
+        if limit > MOST_PLACES:
+            raise ValueError(f"a limit of {limit:,}, beyond {MOST_PLACES:,}")
         sixteen, twenty_four = numbers.dtype.type(16), numbers.dtype.type(24)
         high = (numbers >> sixteen).astype("u1") if limit > 1 << 16 else np.empty(0, "u1")
         tops, turns = np.empty(0, "u1"), np.empty((0, 0), "u4")

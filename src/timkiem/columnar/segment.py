@@ -8,7 +8,7 @@ import numpy as np
 
 from timkiem.article import Article
 from timkiem.columnar.articles import Articles, ArticleWriter
-from timkiem.columnar.postings import Postings
+from timkiem.columnar.postings import Postings, first_places
 from timkiem.columnar.sections import Sections, SectionWriter
 from timkiem.tokens import Tokens, Vocabulary
 
@@ -85,6 +85,11 @@ class Segment:
     def open(cls, path: Path) -> Self:
         """Map a segment. Raises FileNotFoundError when it is gone, IndexCorrupt when it is not whole."""
         return cls(Sections.open(path))
+
+    @property
+    def places(self) -> int:
+        """Places of its longest field, see ``postings``; a segment may have MOST_PLACES."""
+        return max(int(first_places(postings.lengths)[-1]) for postings in self.fields.values())
 
     def forget(self) -> None:
         """Let go of the memory of pages that were read."""

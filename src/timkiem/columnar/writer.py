@@ -15,8 +15,10 @@ from whoosh.index import TOC, clean_files
 
 from timkiem.article import Article
 from timkiem.columnar import codec
+from timkiem.columnar.articles import hash_ids
 from timkiem.columnar.manifest import NAME, Entry, Manifest, sync_folder
 from timkiem.columnar.merge import merge
+from timkiem.columnar.packed import MOST_PLACES
 from timkiem.columnar.schema import schema
 from timkiem.columnar.segment import Segment, SegmentBuilder
 from timkiem.errors import IndexCorrupt, IndexLocked, IndexMissing
@@ -62,6 +64,7 @@ class IndexWriter:
         self._vocabulary = Vocabulary()
         self._builder = SegmentBuilder(self._vocabulary)
         self._entries = list(self._manifest.segments)
+        self._opened: dict[str, Segment] = {}
         self.changes = Changes()
 
     def add(self, articles: Sequence[Article]) -> None:
@@ -153,9 +156,12 @@ class IndexWriter:
         segments are as few. A segment of which much is deleted is merged too.
         """
         first = len(self._entries)
-        behind = 0
+        behind = places = 0
         for at in range(len(self._entries) - 1, -1, -1):
             entry = self._entries[at]
+            places += self._open(entry).places
+            if places > MOST_PLACES:
+                break
             if at == len(self._entries) - 1 or entry.documents <= _RATIO * behind:
                 first = at
             behind += entry.documents
@@ -177,19 +183,16 @@ class IndexWriter:
         if not (documents := int(sum(map(np.count_nonzero, alive)))):
             return []
         entry = self.new_segment()
-        merge([Segment.open(self._folder / each.file) for each in entries], alive, self._folder / entry.file)
+        merge([self._open(each) for each in entries], alive, self._folder / entry.file)
         return [Entry(entry.id, documents)]
 
     def _delete(self, ids: Sequence[str]) -> int:
         """Mark articles of earlier segments as deleted. Returns how many there were."""
         count = 0
         committed = {entry.id for entry in self._manifest.segments}
+        hashes = hash_ids(ids)
         for at, entry in enumerate(self._entries):
-            try:
-                segment = Segment.open(self._folder / entry.file)
-            except FileNotFoundError:
-                raise IndexCorrupt(self._folder / entry.file, "is missing") from None
-            found = segment.articles.among(ids)
+            found = self._open(entry).articles.among(ids, hashes)
             new = np.setdiff1d(found, entry.deleted)
             if len(new):
                 self._entries[at] = Entry(entry.id, entry.documents, np.union1d(entry.deleted, new))
@@ -199,6 +202,15 @@ class IndexWriter:
                 else:
                     self.changes.repeated += len(new)
         return count
+
+    def _open(self, entry: Entry) -> Segment:
+        """A segment, opened once in the life of a writer."""
+        if entry.id not in self._opened:
+            try:
+                self._opened[entry.id] = Segment.open(self._folder / entry.file)
+            except FileNotFoundError:
+                raise IndexCorrupt(self._folder / entry.file, "is missing") from None
+        return self._opened[entry.id]
 
     def _clean(self) -> None:
         """Remove what belongs to no commit. What cannot be removed now, the next writer removes."""
