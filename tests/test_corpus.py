@@ -62,7 +62,7 @@ def put(name: str, content: str | bytes) -> str:
 
 def outcome(*paths: str) -> list[Article | str]:
     """All that comes of some paths: articles, and errors as the user reads them."""
-    found, errors, _ = sources(paths)
+    found, errors, _ = sources(paths, Path.cwd().parent)
     return [
         *map(str, errors),
         *(str(each) if isinstance(each, CorpusError) else each for source in found for each in read(source)),
@@ -70,7 +70,8 @@ def outcome(*paths: str) -> list[Article | str]:
 
 
 def test_the_seed_document() -> None:
-    (article,) = outcome(str(SEEDS))
+    (source,), _, _ = sources([SEEDS], SEEDS.parent)
+    (article,) = read(source)
     assert isinstance(article, Article)
     raw = (SEEDS / "000_8213f3ea308f4760.txt").read_text("utf-8")
     header, _, text = raw.partition("\n\n")
@@ -89,7 +90,7 @@ def test_the_seed_document() -> None:
 def test_the_seed_format() -> None:
     assert outcome(put("tin/lu.txt", SEED)) == [
         Article(
-            "tin/lu",
+            "bao/tin/lu",
             "Lũ lên nhanh ở “Tân Hoá”",
             "Người dân đã lên nhà phao.\nTrường học đóng cửa.\n\nẢnh: nhà phao ở Tân Hoá.\n\nHùng - Quý - Nga",
             "Sáng 3/11, nước sông Rào Nan lên trên báo động 3.",
@@ -238,7 +239,8 @@ ARTICLE = Article("7", "Lũ", "Nước lên.", path="a.jsonl:1")
         pytest.param({"title": {"vi": "Lũ"}}, 'a.jsonl:1: "title" is a JSON dict, not text', id="a title with parts"),
         pytest.param(
             {**ROW, "date": "hôm qua"},
-            "a.jsonl:1: \"published\": 'hôm qua' is not a date; write YYYY, YYYY-MM, YYYY-MM-DD or YYYY-MM-DDThh:mm",
+            "a.jsonl:1: the date of publication: 'hôm qua' is not a date; "
+            "write YYYY, YYYY-MM, YYYY-MM-DD or YYYY-MM-DDThh:mm",
             id="no date",
         ),
     ],
@@ -498,10 +500,20 @@ def test_a_folder_is_read_in_the_order_of_paths() -> None:
 
 def test_an_id_is_the_same_from_wherever_a_folder_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     put("kho/2022/a.txt", "Tin")
-    names = [[source.name for source in sources([path])[0]] for path in ("kho", "./kho/", str(Path("kho").resolve()))]
+    base, full = Path.cwd(), str(Path("kho").resolve())
+    names = [source.name for path in ("kho", "./kho/", full, "kho/2022") for source in sources([path], base)[0]]
     monkeypatch.chdir("kho")
-    names.append([source.name for source in sources(["."])[0]])
-    assert names == [["kho/2022/a"]] * 4
+    names += [source.name for path in (".", "2022/a.txt") for source in sources([path], base)[0]]
+    assert names == ["kho/2022/a"] * 6
+
+
+def test_folders_of_one_name_keep_their_files_apart(tmp_path: Path) -> None:
+    put("2022/tin/a.txt", "Tin")
+    put("2023/tin/a.txt", "Tin")
+    apart = [source.name for source in sources(["2022/tin", "2023/tin"])[0]]
+    assert apart == ["2022/tin/a", "2023/tin/a"]
+    elsewhere = [source.name for source in sources(["2022/tin"], tmp_path / "khác")[0]]
+    assert elsewhere == [f"{Path.cwd().resolve().as_posix()}/2022/tin/a"]
 
 
 def test_paths_that_are_nothing_to_read() -> None:
@@ -540,14 +552,14 @@ def test_a_folder_that_may_not_be_read_is_reported(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(os, "scandir", refuse)
     assert outcome("kho") == [
         "kho/khoá:1: cannot be read: Permission denied",
-        Article("kho/a", "Tin", path="kho/a.txt"),
+        Article("bao/kho/a", "Tin", path="kho/a.txt"),
     ]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
 def test_names_with_line_ends_and_escapes_are_shown_harmless() -> None:
     assert outcome(put("kho\n/tin\x1b[31m\r.txt", "Tin"), put(os.fsdecode(b"kh\xf4ng.txt"), "")) == [
-        Article("kho /tin [31m", "Tin", path="kho /tin [31m .txt"),
+        Article("bao/kho /tin [31m", "Tin", path="kho /tin [31m .txt"),
         "kh ng.txt:1: empty: the first line must be the title",
     ]
 
@@ -584,4 +596,26 @@ def test_dates_as_papers_write_them(written: str, iso: str) -> None:
 def test_a_suffix_in_capitals_is_the_same() -> None:
     assert [each.id.rpartition("/")[2] for each in outcome(put("Lũ.TXT", b"Mua lon")) if isinstance(each, Article)] == [
         "Lũ"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("header", "iso"),
+    [
+        (" date 2022-11 Lũ", "2022-11"),
+        (" date 17/10/2023 Lũ", "2023-10-17"),
+        ("Date: 2023-10-17T08:30 Lũ", "2023-10-17T08:30"),
+        (" date 2023/1/5 Lũ", "2023-01-05"),
+    ],
+)
+def test_a_header_gives_its_date_in_any_form(header: str, iso: str) -> None:
+    found = outcome(put("a.txt", f"{header}\n\nNước lên."))
+    assert [(each.title, each.published and each.published.iso) for each in found if isinstance(each, Article)] == [
+        ("Lũ", iso)
+    ]
+
+
+def test_a_header_whose_date_is_none_is_reported() -> None:
+    assert outcome(put("a.txt", " date 31/02/2023 Lũ\n\nNước lên.")) == [
+        "a.txt:1: '2023-02-31' is not a date of the calendar"
     ]

@@ -19,7 +19,7 @@ from timkiem.errors import CorpusError
 from timkiem.files import LINES, STDIN, WHOLE, Piece, Progress, Source, encoding_of, pieces, visible
 from timkiem.text import normalize, on_one_line
 
-_HEADER = re.compile(r"\s?date (\d{4}(?:-\d{2}){0,2})\s+(\S.*)")
+_HEADER = re.compile(r"\s?date:? ((?:\d{4}|\d{1,4}[/.-]\d{1,2}[/.-]?)(?:[\d/.:T-]*))\s+(\S.*)", re.IGNORECASE)
 _TIME = r"(?:[\s,T-]+(?P<hour>\d{1,2})[:h](?P<minute>\d{2})\b.{0,20})?"
 _DAY_FIRST = re.compile(r"(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4})" + _TIME)
 _YEAR_FIRST = re.compile(r"(?P<year>\d{4})[/.-](?P<month>\d{1,2})[/.-](?P<day>\d{1,2})" + _TIME)
@@ -123,17 +123,20 @@ def _taken(row: dict[str, Any], key: str) -> str:
 
 
 def _published(value: Any) -> PartialDate | None:
+    """The date of a record. Raises ValueError for what is none."""
+    try:
+        return None if value is None else parse_date(str(value))
+    except ValueError as error:
+        raise ValueError(f"the date of publication: {error}") from None
+
+
+def parse_date(text: str) -> PartialDate:
     """A date as ISO 8601 or as Vietnamese papers write it, day first. Raises ValueError for anything else."""
-    if value is None:
-        return None
-    text = str(value).strip()
+    text = text.strip()
     if match := _DAY_FIRST.fullmatch(text) or _YEAR_FIRST.fullmatch(text):
         day, month, year, hour, minute = match.group("day", "month", "year", "hour", "minute")
         text = f"{year}-{month:0>2}-{day:0>2}" + (f"T{hour:0>2}:{minute}" if hour else "")
-    try:
-        return PartialDate.parse(text)
-    except ValueError as error:
-        raise ValueError(f'"published": {error}') from None
+    return PartialDate.parse(text)
 
 
 def _text(piece: Piece) -> Iterator[Article | CorpusError]:
@@ -151,7 +154,7 @@ def _text(piece: Piece) -> Iterator[Article | CorpusError]:
         return
     match = _HEADER.fullmatch(header.rstrip())
     try:
-        published = PartialDate.parse(match[1]) if match else None
+        published = parse_date(match[1]) if match else None
     except ValueError as error:
         yield CorpusError(source.shown, 1, str(error))
         return

@@ -31,7 +31,7 @@ class Source:
 
     path: Path
     shown: str  # as the user wrote it, for messages
-    name: str  # what the ids of its articles begin with: its folder's name and the way from there, no suffix
+    name: str  # what the ids of its articles begin with, see ``sources``
     bytes: int  # as it lies on disk; 0 for standard input
     format: str  # of WHOLE or LINES
 
@@ -48,8 +48,13 @@ class Piece:
     data: bytes
 
 
-def sources(paths: Iterable[str | Path]) -> tuple[list[Source], list[CorpusError], int]:
-    """The files to read, in path order; what is wrong with the paths; how many files below have no known format."""
+def sources(paths: Iterable[str | Path], base: Path | None = None) -> tuple[list[Source], list[CorpusError], int]:
+    """The files to read, in path order; what is wrong with the paths; how many files below have no known format.
+
+    A file's name is its path without suffix, from ``base`` (the working folder) when it lies below, else in full: the
+    same from wherever it is indexed, packed or not, and never that of a file in another folder.
+    """
+    base = (base or Path.cwd()).resolve()
     found: list[Source] = []
     errors: list[CorpusError] = []
     passed = 0
@@ -64,7 +69,7 @@ def sources(paths: Iterable[str | Path]) -> tuple[list[Source], list[CorpusError
             elif not str(path) or not Path(path).exists():
                 complain(path, "no such file or folder")
             elif Path(path).is_dir():
-                below, others = _below(Path(path), complain)
+                below, others = _below(Path(path), base, complain)
                 found += below
                 passed += others
             elif not Path(path).is_file():
@@ -72,7 +77,7 @@ def sources(paths: Iterable[str | Path]) -> tuple[list[Source], list[CorpusError
             elif not _format(Path(path)):
                 complain(path, f"unknown format; known are {', '.join(WHOLE + LINES)}, also .gz or .zst")
             else:
-                found.append(_source(Path(path), Path(path).resolve().parent, Path(path).name))
+                found.append(_source(Path(path), base))
         except OSError as error:
             complain(path, f"cannot be read: {error.strerror}")
     return found, errors, passed
@@ -99,13 +104,12 @@ def _opened(source: Source) -> IO[bytes]:
     return sys.stdin.buffer
 
 
-def _below(folder: Path, complain: Callable[[str, str], None]) -> tuple[list[Source], int]:
+def _below(folder: Path, base: Path, complain: Callable[[str, str], None]) -> tuple[list[Source], int]:
     """The files of a known format below a folder, by path, and how many are of others; hidden ones are left out.
 
     Links to folders are not followed: they may loop.
     """
     found, others = [], 0
-    base = folder.resolve()
     walk = os.walk(folder, onerror=lambda error: complain(error.filename, f"cannot be read: {error.strerror}"))
     for root, folders, names in walk:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
@@ -114,16 +118,17 @@ def _below(folder: Path, complain: Callable[[str, str], None]) -> tuple[list[Sou
             if name.startswith(".") or not os.path.isfile(path):  # noqa: PTH113 - Path.is_file may raise
                 continue
             if _format(path):
-                found.append(_source(path, base, path.relative_to(folder).as_posix()))
+                found.append(_source(path, base))
             else:
                 others += 1
     return found, others
 
 
-def _source(path: Path, folder: Path, way: str) -> Source:
-    """A file, and its name by the folder and the way from there."""
-    name = f"{folder.name}/{way[: way.lower().rindex(_format(path))]}"
-    return Source(path, visible(path), visible(name), path.stat().st_size, _format(path))
+def _source(path: Path, base: Path) -> Source:
+    full = path.parent.resolve() / path.name
+    name = (full.relative_to(base) if base in full.parents else full).as_posix()
+    format = _format(path)
+    return Source(path, visible(path), visible(name[: name.lower().rindex(format)]), path.stat().st_size, format)
 
 
 def _format(path: Path) -> str:

@@ -56,7 +56,7 @@ class Ingest:
         With ``metadata``, places and officials are read from the articles' text; that takes longer than all the rest.
         """
         self._folder, self._strict, self._metadata, self._complain = folder, strict, metadata, complain
-        self._sources, self._errors, self._passed = sources(paths)
+        self._sources, self._errors, self._passed = sources(paths, folder.resolve().parent)
         self.bytes = sum(source.bytes for source in self._sources)  # to read, as the files lie on disk
         self.left_out = 0
         self._read = self._unpacked = 0  # bytes, of files as they lie on disk and unpacked: of what is indexed

@@ -16,7 +16,7 @@ from timkiem.answer import Ranked, answer
 from timkiem.article import Article, PartialDate
 from timkiem.columnar.articles import UNDATED
 from timkiem.columnar.manifest import Manifest
-from timkiem.corpus import normalized
+from timkiem.corpus import normalized, parse_date
 from timkiem.engine import SORTS, Hit, Page, Sort, Statistics
 from timkiem.errors import ArticleMissing, OptionError
 from timkiem.query import leaves, parse
@@ -170,7 +170,7 @@ def _commit(manifest: Manifest) -> tuple[int, tuple[str, ...]]:
 
 def _date(text: str) -> PartialDate:
     try:
-        return PartialDate.parse(text)
+        return parse_date(text)
     except ValueError as error:
         raise OptionError(str(error)) from None
 
