@@ -9,7 +9,8 @@ from engines.whoosh_stock import StockWhoosh
 from engines.xapian_debian import Xapian
 
 _ALL: tuple[Engine, ...] = (
-    Timkiem(),
+    Timkiem(name="timkiem", options=("--no-metadata",)),
+    Timkiem(name="timkiem-metadata"),
     Tantivy(),
     Tantivy(name="tantivy-python-fold", folds_in_python=True),
     SqliteFts5(),
