@@ -287,6 +287,14 @@ partial matches:
         status, out, err = run("search", "--", query)
         assert (status, out, err.split("\n")[0]) == (2, "", "Error: nothing to search for: type a word")
 
+    @pytest.mark.parametrize(
+        "words", [["lũ", "-bão"], ["-bão", "lũ", "-n", "5"], ["lũ -bão"], ["-bão lũ"], ["lũ", "-nghệ"]]
+    )
+    def test_an_unwanted_word_is_no_option(self, words: list[str]) -> None:
+        status, out, err = run("search", "--json", *words)
+        assert (err, json.loads(out)["query"]) == ("", " ".join(word for word in words if word not in ("-n", "5")))
+        assert status in (0, 1)
+
     def test_any_bytes_and_any_terminal(self) -> None:
         done = process("search", "--json", os.fsdecode(b"\xe3 b\xc3\xa3o"))
         assert (done.returncode, done.stderr) == (0, b"")

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from timkiem.engine import Hit, Page
     from timkiem.ingest import Ingest
 
+_SHIELD = "\u200b"  # stands before a query's -word, so that click takes it for no option
 _SECONDS = 5  #: between two lines of a progress log
 _INDEX = click.option(
     "-i",
@@ -54,6 +55,16 @@ class _Group(click.Group):
             place = f"{error.filename}: " if error.filename else ""
             click.echo(f"Error: {place}{error.strerror or error}", err=True)
             ctx.exit(2)
+
+
+class _Search(click.Command):
+    """Takes `-bão` and `'-lũ lụt'` for words that are unwanted: no option has such letters."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        unwanted = (arg[:1] == "-" != arg[1:2] and (not arg.isascii() or " " in arg) for arg in args)
+        return super().parse_args(
+            ctx, [_SHIELD + arg if each else arg for arg, each in zip(args, unwanted, strict=True)]
+        )
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -127,7 +138,7 @@ def _log(ingest: "Ingest") -> None:
             click.echo(ingest.progress(), err=True)
 
 
-@main.command(no_args_is_help=True)
+@main.command(cls=_Search, no_args_is_help=True)
 @click.argument("query", nargs=-1, required=True)
 @_INDEX
 @click.option("-n", "--limit", type=click.IntRange(1, 10_000), default=10, show_default=True, help="Hits on a page.")
@@ -173,7 +184,7 @@ def search(
     from timkiem.local import LocalEngine
 
     with LocalEngine(folder) as engine:
-        typed = " ".join(query).encode(errors="replace").decode()  # bytes that are no text
+        typed = " ".join(query).replace(_SHIELD, "").encode(errors="replace").decode()  # bytes that are no text
         found = engine.search(typed, limit=limit, page=page, sort=sort, since=since, until=until)
         if as_json:
             click.echo(_json(found.record()))

@@ -29,7 +29,7 @@ class QueryError(TimkiemError):
     def __init__(self, query: str, column: int, reason: str):
         start = max(0, column - 60)
         piece = query[start : column + 20]
-        super().__init__(f"{reason}\n  {piece}\n  {' ' * (column - 1 - start)}^")
+        super().__init__(f"{reason}\n  {piece}\n  {' ' * (column - 1 - start)}^" if piece.strip() else reason)
         self.query, self.column, self.reason = query, column, reason
 
 
