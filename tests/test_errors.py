@@ -13,6 +13,7 @@ EXAMPLES: list[TimkiemError] = [
     errors.QueryError("lũ (", 4, "open"),
     errors.LexiconError("ranks.tsv:3: 1 column"),
     errors.OptionError("page 0"),
+    errors.DateError("hôm qua"),
     errors.IndexMissing(Path("index")),
     errors.IndexCorrupt(Path("index/x.columns"), "cut short"),
     errors.IndexLocked(Path("index")),

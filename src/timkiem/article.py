@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Self
 
+from timkiem.errors import DateError
+
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2})(?:[T ](\d{2}):(\d{2})\S*)?)?)?", re.ASCII)
 _ISO = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2}(?:T\d{2}:\d{2})?)?)?", re.ASCII)
 _EPOCH = datetime(1970, 1, 1)
@@ -21,21 +23,21 @@ class PartialDate:
     iso: str
 
     def __post_init__(self) -> None:
-        """Raises ValueError for what is no date in one of the four forms."""
+        """Raises DateError for what is no date in one of the four forms."""
         if not _ISO.fullmatch(self.iso):
-            raise ValueError(f"{self.iso!r} is not a date; write YYYY, YYYY-MM, YYYY-MM-DD or YYYY-MM-DDThh:mm")
+            raise DateError(f"{self.iso!r} is not a date; write YYYY, YYYY-MM, YYYY-MM-DD or YYYY-MM-DDThh:mm")
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read a date in one of the four forms; seconds and a time zone are dropped. Raises ValueError."""
+        """Read a date in one of the four forms; seconds and a time zone are dropped. Raises DateError."""
         match = _DATE.fullmatch(text.strip())
         if not match:
-            raise ValueError(f"{text!r} is not a date; write YYYY, YYYY-MM, YYYY-MM-DD or YYYY-MM-DDThh:mm")
+            raise DateError(f"{text!r} is not a date; write YYYY, YYYY-MM, YYYY-MM-DD or YYYY-MM-DDThh:mm")
         year, month, day, hour, minute = match.groups()
         try:
             datetime(int(year), int(month or 1), int(day or 1), int(hour or 0), int(minute or 0))
         except ValueError:
-            raise ValueError(f"{text!r} is not a date of the calendar") from None
+            raise DateError(f"{text!r} is not a date of the calendar") from None
         return cls("-".join(filter(None, (year, month, day))) + (f"T{hour}:{minute}" if hour else ""))
 
     @property

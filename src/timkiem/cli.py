@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import re
 import sys
 import time
 from collections.abc import Iterator
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from timkiem.ingest import Ingest
 
 _SHIELD = "\u200b"  # stands before a query's -word, so that click takes it for no option
+_UNWANTED = re.compile(r"-(?!-)(?=.*[^\x00-\x7f]|.* )", re.DOTALL)  # what no short option looks like
 _SECONDS = 5  #: between two lines of a progress log
 _INDEX = click.option(
     "-i",
@@ -61,10 +63,7 @@ class _Search(click.Command):
     """Takes `-bão` and `'-lũ lụt'` for words that are unwanted: no option has such letters."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        unwanted = (arg[:1] == "-" != arg[1:2] and (not arg.isascii() or " " in arg) for arg in args)
-        return super().parse_args(
-            ctx, [_SHIELD + arg if each else arg for arg, each in zip(args, unwanted, strict=True)]
-        )
+        return super().parse_args(ctx, [_SHIELD + arg if _UNWANTED.match(arg) else arg for arg in args])
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -131,7 +131,7 @@ def _published(value: Any) -> PartialDate | None:
 
 
 def parse_date(text: str) -> PartialDate:
-    """A date as ISO 8601 or as Vietnamese papers write it, day first. Raises ValueError for anything else."""
+    """A date as ISO 8601 or as Vietnamese papers write it, day first. Raises DateError for anything else."""
     text = text.strip()
     if match := _DAY_FIRST.fullmatch(text) or _YEAR_FIRST.fullmatch(text):
         day, month, year, hour, minute = match.group("day", "month", "year", "hour", "minute")

@@ -37,6 +37,10 @@ class LexiconError(TimkiemError):
     """A table of the user's cannot be used: where, what, and what to do next."""
 
 
+class DateError(TimkiemError, ValueError):
+    """A text is no date in one of the forms that are read."""
+
+
 class OptionError(TimkiemError):
     """An argument of a search makes no sense: a date that is none, a page before the first."""
 

@@ -7,7 +7,7 @@ accents, and with any; neighbours count once more where they stand side by side.
 This is the plain reading of a query: every list is read whole. ``best`` answers the usual query sooner.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -142,7 +142,8 @@ class Evaluation:
             case Word() | Prefix() | Phrase():
                 return self._leaf_masks(node)
             case Run():
-                return self._all(node, {id(item): self.masks(item) for item in node.items})
+                known = {id(item): self.masks(item) for item in node.items}
+                return _all(self.allowed(node, known), known.values())
             case _:
                 return [found.mask for found in self.find(node)]
 
@@ -161,14 +162,6 @@ class Evaluation:
                 mask &= ~part
         return allowed
 
-    def _all(self, run: Run, known: dict[int, list[NDArray[np.bool_]]]) -> list[NDArray[np.bool_]]:
-        """For each segment: allowed documents with all items, whose masks are known."""
-        masks = self.allowed(run, known)
-        for parts in known.values():
-            for mask, part in zip(masks, parts, strict=True):
-                mask &= part
-        return masks
-
     def _run(self, run: Run) -> list[Found]:
         """The mask of documents with all items; scores also where only some are."""
         scores = self._scores(self.weighed(run))
@@ -182,7 +175,7 @@ class Evaluation:
             for total, part in zip(scores, found, strict=True):
                 total += part.scores * part.mask
         allowed = self.allowed(run, known)
-        masks = self._all(run, known)
+        masks = _all(allowed, known.values())
         return [Found(mask, score * may) for mask, score, may in zip(masks, scores, allowed, strict=True)]
 
     def _and(self, node: And) -> list[Found]:
@@ -217,15 +210,21 @@ class Evaluation:
         return masks
 
 
+def _all(allowed: list[NDArray[np.bool_]], parts: Iterable[list[NDArray[np.bool_]]]) -> list[NDArray[np.bool_]]:
+    """For each segment: the allowed documents that all parts have, bool [N]."""
+    masks = [mask.copy() for mask in allowed]
+    for part in parts:
+        for mask, each in zip(masks, part, strict=True):
+            mask &= each
+    return masks
+
+
 def _mark(postings: Postings, leaf: Word | Prefix | Phrase, mask: NDArray[np.bool_]) -> None:
     """Set the mask, bool [N], where a leaf stands in one field."""
     match leaf:
-        case Word(literal=True):
-            if (number := postings.written_number(leaf.form)) >= 0:
-                documents, number = postings.written_list(number)
-                documents.lists.mark(number, mask)
-        case Word(near=True):
-            for word in (leaf.form, form(leaf.form.folded)):
+        case Word(literal=True) | Word(near=True):
+            plain = () if leaf.literal else (form(leaf.form.folded),)
+            for word in (leaf.form, *plain):
                 if (number := postings.written_number(word)) >= 0:
                     documents, number = postings.written_list(number)
                     documents.lists.mark(number, mask)

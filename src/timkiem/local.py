@@ -11,11 +11,11 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from timkiem import ranking
 from timkiem.answer import Ranked, answer
 from timkiem.article import Article, PartialDate
 from timkiem.columnar.articles import UNDATED
 from timkiem.columnar.manifest import Manifest
+from timkiem.columnar.segment import FIELDS
 from timkiem.corpus import normalized, parse_date
 from timkiem.engine import SORTS, Hit, Page, Sort, Statistics
 from timkiem.errors import ArticleMissing, OptionError
@@ -125,8 +125,7 @@ class LocalEngine:
             generation=snapshot.manifest.generation,
             bytes=sum(segment.size for segment in snapshot.segments),
             fields={
-                field: sum(segment.fields[field].total_length for segment in snapshot.segments)
-                for field in ranking.FIELD_WEIGHT
+                field: sum(segment.fields[field].total_length for segment in snapshot.segments) for field in FIELDS
             },
             first_date=_day(min(firsts)) if firsts else None,
             last_date=_day(max(lasts)) if lasts else None,
