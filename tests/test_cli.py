@@ -562,7 +562,7 @@ class TestIndex:
         assert on_a_terminal("index", "trống.jsonl") == (0, added.replace("1 article", "0 articles"))
 
     def test_progress_in_a_log(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("timkiem.cli._SECONDS", 0)
+        monkeypatch.setattr("timkiem.cli.index._SECONDS", 0)
         Path("tin.jsonl").write_text("".join(f'{{"title": "Tin {number}"}}\n' for number in range(600)))
         status, out, err = run("index", "tin.jsonl")
         assert (status, out) == (0, "600 articles added; B MB of text in T s\n")

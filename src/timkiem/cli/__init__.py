@@ -1,0 +1,50 @@
+"""The terminal door: arguments in, text out, errors as one line. No logic to embed elsewhere. A module a command."""
+
+import io
+import sys
+from errno import EPIPE
+from typing import Any
+
+import click
+
+from timkiem.cli import completion, extract, index, search, show, stats
+from timkiem.errors import ArticleMissing, CorpusError, TimkiemError
+
+
+class _Group(click.Group):
+    """Turns what the package raises on purpose, and what the disk refuses, into a line on stderr and an exit status."""
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(errors="replace")  # a ? where the terminal has no such letter
+        return super().main(*args, **extra)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except TimkiemError as error:
+            click.echo(f"Error: {error}", err=True)
+            ctx.exit(1 if isinstance(error, (ArticleMissing, CorpusError)) else 2)
+        except OSError as error:
+            if error.errno == EPIPE:
+                raise  # whoever read our output has gone: click ends quietly
+            place = f"{error.filename}: " if error.filename else ""
+            click.echo(f"Error: {place}{error.strerror or error}", err=True)
+            ctx.exit(2)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="timkiem")
+def main() -> None:
+    """Search Vietnamese news, with or without accents.
+
+    \b
+    timkiem index seeds/               index the articles of a folder
+    timkiem search "Quảng Bình"        search them
+
+    Exit status: 0 found, 1 nothing found or partly failed, 2 usage or no index.
+    """
+
+
+for _command in (index.index, search.search, show.show, extract.extract, stats.stats, completion.completion):
+    main.add_command(_command)

@@ -1,0 +1,45 @@
+"""``timkiem extract``: metadata of articles without an index."""
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from timkiem.errors import CorpusError
+
+
+@click.command(no_args_is_help=True)
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option(
+    "--lexicon",
+    type=click.Path(exists=True, path_type=Path),
+    help="Tables of your own, named like the packaged ones: a folder of .tsv files, or one of them.",
+)
+def extract(paths: tuple[str, ...], lexicon: Path | None) -> None:
+    """Print who, where and when of articles, one JSON object a line, without an index.
+
+    PATH is what `timkiem index` takes. Each line has id, date, provinces, countries, places, dates, officials and
+    authors; spans count characters of the article's title, lead and body, a line each.
+
+    \b
+    Example:
+      timkiem extract seeds/ | jq -r '.officials[] | [.rank, .name, .position] | @tsv'
+    """
+    from timkiem.corpus import read
+    from timkiem.files import sources
+    from timkiem.metadata import extract as extracted
+    from timkiem.metadata import load
+
+    tables = load(lexicon)
+    found, errors, _ = sources(paths)
+    for error in errors:
+        click.echo(f"left out: {error}", err=True)
+    for source in found:
+        for article in read(source):
+            if isinstance(article, CorpusError):
+                errors.append(article)
+                click.echo(f"left out: {article}", err=True)
+            else:
+                click.echo(json.dumps(extracted(article, tables).record(article.id), ensure_ascii=False))
+    sys.exit(1 if errors else 0)

@@ -1,0 +1,111 @@
+"""``timkiem search``: hits as text, JSON or JSONL."""
+
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from timkiem.cli.terminal import INDEX, as_line, colored
+
+if TYPE_CHECKING:
+    from timkiem.engine import Hit, Page
+
+_SHIELD = "\u200b"  # stands before a query's -word, so that click takes it for no option
+_UNWANTED = re.compile(r"-(?!-)(?=.*[^\x00-\x7f]|.* )", re.DOTALL)  # what no short option looks like
+
+
+class _Search(click.Command):
+    """Takes `-bão` and `'-lũ lụt'` for words that are unwanted: no option has such letters."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        return super().parse_args(ctx, [_SHIELD + arg if _UNWANTED.match(arg) else arg for arg in args])
+
+
+@click.command(cls=_Search, no_args_is_help=True)
+@click.argument("query", nargs=-1, required=True)
+@INDEX
+@click.option("-n", "--limit", type=click.IntRange(1, 10_000), default=10, show_default=True, help="Hits on a page.")
+@click.option("--page", type=click.IntRange(1), default=1, show_default=True, help="Which page of hits.")
+@click.option(
+    "--sort",
+    type=click.Choice(["relevance", "date", "-date"]),
+    default="relevance",
+    show_default=True,
+    help="Best first; oldest first; newest first.",
+)
+@click.option("--from", "since", metavar="DATE", help="Published on or after YYYY, YYYY-MM or YYYY-MM-DD.")
+@click.option("--to", "until", metavar="DATE", help="Published on or before; a month or year covers its days.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object: query, total, took_ms, hits.")
+@click.option("--jsonl", "as_jsonl", is_flag=True, help="One JSON object a hit, a line each.")
+@click.option("--color/--no-color", default=None, help="Colour matches; without, ** stands around them.")
+def search(
+    query: tuple[str, ...],
+    folder: Path,
+    limit: int,
+    page: int,
+    sort: Any,
+    since: str | None,
+    until: str | None,
+    as_json: bool,
+    as_jsonl: bool,
+    color: bool | None,
+) -> None:
+    """Print the articles that best match QUERY.
+
+    Type words with or without accents. Articles with all the words come first; when there are too few,
+    articles with some of them follow, marked "partial".
+
+    \b
+    Examples:
+      timkiem search Quảng Bình
+      timkiem search '"công an tỉnh" Hà Tĩnh'         a phrase
+      timkiem search 'lũ (Huế OR "Quảng Trị") -thủy điện'
+      timkiem search 'title:tham nhũ*'                a field, a beginning
+      timkiem search --from 2022-11 --to 2023 --sort -date "thi đua"
+      timkiem search --json "Hồ Chí Minh" | jq '.hits[].title'
+    """
+    from timkiem.local import LocalEngine
+
+    with LocalEngine(folder) as engine:
+        typed = " ".join(query).replace(_SHIELD, "").encode(errors="replace").decode()  # bytes that are no text
+        found = engine.search(typed, limit=limit, page=page, sort=sort, since=since, until=until)
+        if as_json:
+            click.echo(as_line(found.record()))
+        elif as_jsonl:
+            for hit in found.hits:
+                click.echo(as_line(hit.record()))
+        else:
+            _print_page(found, limit * (page - 1), colored(color))
+    sys.exit(0 if found.hits else 1)
+
+
+def _print_page(page: "Page", before: int, color: bool) -> None:
+    """The hits, numbered from ``before + 1``, under a line that counts the articles."""
+    if not page.hits:
+        click.echo("nothing found" if not before else f"no more: {page.total:,} found", err=True)
+        return
+    many = f"{page.total:,} article{'s' * (page.total != 1)}"
+    click.echo(f"{many} found in {page.took_ms:.0f} ms" if page.total else "no article has all of this; the closest:")
+    complete = [hit.complete for hit in page.hits]
+    first_partial = complete.count(True) if complete == sorted(complete, reverse=True) and page.total else -1
+    for at, hit in enumerate(page.hits):
+        if at == first_partial:
+            click.echo("\npartial matches:")
+        click.echo()
+        _print_hit(before + 1 + at, hit, color)
+
+
+def _print_hit(number: int, hit: "Hit", color: bool) -> None:
+    def style(text: str, **how: Any) -> str:
+        return click.style(text, **how) if color else text
+
+    article = hit.article
+    date = hit.published.iso.replace("T", " ") if hit.published else ""
+    partial = "" if hit.complete else "partial"
+    details = [date, article.source or article.path, f"id {hit.id}", f"score {hit.score:.2f}", partial]
+    click.echo(f"{number}. {style(hit.title, bold=True)}", color=color)
+    click.echo("   " + style(" · ".join(filter(None, details)), dim=True), color=color)
+    before, after = ("\x1b[1;31m", "\x1b[0m") if color else ("**", "**")
+    click.echo(f"   {hit.snippet.text(before, after)}", color=color)
