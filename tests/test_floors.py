@@ -15,7 +15,7 @@ FLOORS = [  # lowest first; what may be imported from outside is on the right
     ({"tokens", "metadata.model", "metadata.scan"}, {"numpy"}),
     ({"metadata.gazetteer"}, set()),
     ({"metadata.tables"}, set()),
-    ({"metadata.people", "metadata.heads", "metadata.dates"}, set()),
+    ({"metadata.people", "metadata.heads", "metadata.dates", "metadata.provinces"}, set()),
     ({"metadata.byline", "metadata.places", "metadata.titles", "metadata.naming"}, set()),
     ({"metadata.mentions"}, set()),
     ({"metadata.persons"}, set()),

@@ -6,7 +6,14 @@ import pytest
 
 from timkiem.article import Article
 from timkiem.errors import LexiconError
-from timkiem.metadata import extract, load, metadata_version
+from timkiem.metadata import (
+    extract,
+    load,
+    metadata_version,
+    province_named,
+    province_today,
+    provinces_before,
+)
 
 LEXICON = Path(extract.__code__.co_filename).with_name("lexicon")
 TODAY = (  # the 34 provinces and cities since July 2025
@@ -72,3 +79,39 @@ def test_a_wrong_table_is_refused(tmp_path: Path, name: str, text: str, message:
 def test_version_is_stable_within_a_build() -> None:
     assert metadata_version() == metadata_version(load())
     assert len(metadata_version()) == 12
+
+
+def test_provinces_of_today_are_unions_of_the_old_ones() -> None:
+    assert provinces_before("Quảng Trị") == {"Quảng Bình", "Quảng Trị"}
+    assert provinces_before("tp ho chi minh") == {"TP. Hồ Chí Minh", "Bình Dương", "Bà Rịa - Vũng Tàu"}
+    assert provinces_before("Huế") == {"Thừa Thiên Huế"}
+    assert provinces_before("Quảng Bình") == frozenset()  # of old alone
+    assert provinces_before("Paris") == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("spelling", "before", "today"),
+    [
+        ("Quảng Bình", "Quảng Bình", "Quảng Trị"),
+        ("tỉnh quảng trị", "Quảng Trị", "Quảng Trị"),
+        ("Thanh Hoá", "Thanh Hóa", "Thanh Hóa"),
+        ("DAK LAK", "Đắk Lắk", "Đắk Lắk"),
+        ("Sài Gòn", "TP. Hồ Chí Minh", "TP. Hồ Chí Minh"),
+        ("tphcm", "TP. Hồ Chí Minh", "TP. Hồ Chí Minh"),
+        ("thành phố Hồ Chí Minh", "TP. Hồ Chí Minh", "TP. Hồ Chí Minh"),
+        ("br-vt", "Bà Rịa - Vũng Tàu", "TP. Hồ Chí Minh"),
+        ("Thừa Thiên - Huế", "Thừa Thiên Huế", "Huế"),
+        ("Tỉnh", None, None),
+        ("Paris", None, None),
+    ],
+)
+def test_a_province_is_known_in_every_spelling(spelling: str, before: str | None, today: str | None) -> None:
+    assert province_named(spelling) == before
+    assert province_today(spelling) == today
+
+
+def test_every_province_is_of_today_and_back() -> None:
+    assert {old for today in TODAY.split("|") for old in provinces_before(today)} == {
+        row[0] for row in rows("provinces")
+    }
+    assert all(province_today(row[0]) == row[1] and row[0] in provinces_before(row[1]) for row in rows("provinces"))

@@ -8,6 +8,7 @@ from timkiem.metadata.dates import find_dates, infer_published
 from timkiem.metadata.model import DateMention, Metadata, Official, Place, Span
 from timkiem.metadata.officials import find_officials
 from timkiem.metadata.places import find_places
+from timkiem.metadata.provinces import province_named, province_today, provinces_before
 from timkiem.metadata.scan import Scan
 from timkiem.metadata.tables import Lexicon, load
 
@@ -22,6 +23,9 @@ __all__ = [
     "extract",
     "load",
     "metadata_version",
+    "province_named",
+    "province_today",
+    "provinces_before",
 ]
 
 

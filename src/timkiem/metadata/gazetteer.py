@@ -1,11 +1,15 @@
 """Spellings of places' names, and what each means."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from timkiem.metadata.scan import first_word, is_run, spellings
+from timkiem.text import forms
 
 Rows = Mapping[str, tuple[str, ...]]  # a table: first column to the others
+
+_PROVINCE_TYPE = re.compile(r"^(?:tinh|thanh pho|tp) (?=.)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,8 @@ class Gazetteer:
     first: Mapping[str, tuple[tuple[str, PlaceName], ...]]  # first word: (spelling, meaning), longest first
     extending: frozenset[str]  # first words of spellings that go on behind a sign or in small letters
     pairs: frozenset[str]  # first two words of spellings
+    provinces: Mapping[str, str]  # each province of before July 2025: the one of today that it is part of
+    province_keys: Mapping[str, str]  # ``province_key`` of each spelling: the province of before July 2025
 
 
 def gazetteer(tables: Mapping[str, Rows]) -> Gazetteer:
@@ -44,7 +50,14 @@ def gazetteer(tables: Mapping[str, Rows]) -> Gazetteer:
         {word: tuple(sorted(rows.items(), key=lambda row: -len(row[0]))) for word, rows in first.items()},
         frozenset(word for word, rows in first.items() if any(not is_run(spelling) for spelling in rows)),
         frozenset(" ".join(spelling.split(" ")[:2]) for spelling in exact),
+        {name: today for name, (today, *_) in tables["provinces"].items()},
+        {province_key(spelling): place.name for spelling, place in exact.items() if place.kind == "province"},
     )
+
+
+def province_key(name: str) -> str:
+    """What all ways to type one province's name share: its words without accents, and without "tỉnh" before them."""
+    return _PROVINCE_TYPE.sub("", " ".join(form.folded for form in forms(name)))
 
 
 def at(places: Gazetteer, text: str, word: str, start: int) -> tuple[PlaceName, int] | None:
