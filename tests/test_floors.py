@@ -9,7 +9,7 @@ import pytest
 
 SOURCE = Path(__file__).parent.parent / "src" / "timkiem"
 FLOORS = [  # lowest first; what may be imported from outside is on the right
-    ({"errors"}, set()),
+    ({"errors", "kernels"}, {"numba"}),
     ({"article"}, set()),
     ({"text"}, {"unidecode"}),
     ({"tokens", "metadata.model", "metadata.scan"}, {"numpy"}),
