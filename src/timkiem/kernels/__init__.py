@@ -64,15 +64,16 @@ def inner(function: Callable[_Arguments, _Result]) -> Callable[_Arguments, _Resu
 
 def _compile(function: Callable[_Arguments, _Result]) -> Callable[_Arguments, _Result] | None:
     try:
-        from numba import njit
+        import numba
         from numba.extending import register_jitable
     except ImportError:  # no wheel for this Python yet: slower, with the same results
         return None
     while _inner:
         register_jitable(_inner.pop())
+    compile_: Any = numba.njit  # its annotations fit decorators alone
     try:
-        compiled: Callable[_Arguments, _Result] = njit(function, cache=True, nogil=True)
+        compiled: Callable[_Arguments, _Result] = compile_(function, cache=True, nogil=True)
     except RuntimeError:  # no folder that it may write its cache to
         warnings.warn("Numba cannot keep compiled code: it will be compiled in each run", stacklevel=2)
-        compiled = njit(function, nogil=True)
+        compiled = compile_(function, nogil=True)
     return compiled
