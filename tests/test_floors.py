@@ -12,6 +12,8 @@ FLOORS = [  # lowest first; what may be imported from outside is on the right
     ({"errors", "kernels"}, {"numba"}),
     ({"article"}, set()),
     ({"text"}, {"unidecode"}),
+    ({"syllables"}, set()),
+    ({"input_methods"}, set()),
     ({"tokens", "metadata.model", "metadata.scan"}, {"numpy"}),
     ({"metadata.gazetteer"}, set()),
     ({"metadata.tables"}, set()),
