@@ -2,8 +2,8 @@
 
 A syllable is an onset (perhaps none), a rhyme and a tone. Onsets and rhymes are few and known: the tables are
 those of the orthography (Đoàn Thiện Thuật, "Ngữ âm tiếng Việt", 1977; Quy tắc chính tả of 1984), with
-the few rhymes of old loans (oong, ooc, uyn, uyp). Syllables are taken as ``text`` writes them: letters with
-marks, lower case, then the tone.
+the few rhymes of loans (oong, ooc, uyn, uyp, and ăk of Đắk Lắk). Syllables are taken as ``text`` writes them: letters
+with marks, lower case, then the tone.
 """
 
 import unicodedata
@@ -13,7 +13,8 @@ from timkiem.text import TONES
 
 SHARP, HEAVY = "\u0301", "\u0323"  #: sắc and nặng, the tones of syllables that end in a stop
 
-_ONSETS = ("", *"b c ch d đ g gh gi h k kh l m n ng ngh nh p ph qu r s t th tr v x".split())
+_INITIALS = "b c ch d đ g gh gi h k kh l m n ng ngh nh p ph qu r s t th tr v x"
+_ONSETS = ("", *_INITIALS.split())
 _RHYMES = """
     a ac ach ai am an ang anh ao ap at au ay   ăc ăm ăn ăng ăp ăt   âc âm ân âng âp ât âu ây
     e ec em en eng eo ep et   ê êch êm ên ênh êp êt êu
@@ -23,15 +24,15 @@ _RHYMES = """
     u ua uc ui um un ung up ut   uôc uôi uôm uôn uông uôt   uân uâng uât uây   uê uêch uênh   uơ
     uy uya uych uyên uyêt uyn uynh uyp uyt uyu
     ư ưa ưc ưi ưm ưng ưt ưu   ươc ươi ươm ươn ương ươp ươt ươu
-    y yêm yên yêng yêt yêu
-""".split()
+    y yêm yên yêng yêt yêu   ăk
+"""
 _BEFORE_FRONT = {"k": "c", "gh": "g", "ngh": "ng"}  #: how c, g and ng are written before e, ê and i
-_BEFORE_Y = ("", *"h k l m s t v".split())  #: onsets behind which y is the whole rhyme: lý, Mỹ
+_BEFORE_Y = ("", "h", "k", "l", "m", "s", "t", "v")  #: onsets behind which y is the whole rhyme: lý, Mỹ
 #: Behind qu stand the rhymes that begin with the glide u, without it; and quốc.
 _AFTER_QU = """
     a ac ach ai am an ang anh ao ap at au ay   ăc ăm ăn ăng ăp ăt   âc ân âng ât âu ây   e en eng eo et
     ê êch ên ênh êt êu   i ich in inh it iu   ô ôc ơ ơi ơn ơt   y ych yên yêt yêu ynh yt
-""".split()
+"""
 _VOWELS = frozenset("aăâeêioôơuưy")
 _MARKED = frozenset("ăâêôơư")
 _STOPS = ("c", "ch", "p", "t")
@@ -85,7 +86,7 @@ def _letters() -> frozenset[str]:
     return frozenset(
         onset + rhyme if not (onset == "gi" and rhyme[0] == "i") else "g" + rhyme
         for onset in _ONSETS
-        for rhyme in (_AFTER_QU if onset == "qu" else _RHYMES)
+        for rhyme in (_AFTER_QU if onset == "qu" else _RHYMES).split()
         if onset == "qu" or _go_together(onset, rhyme)
     )
 
