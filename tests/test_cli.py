@@ -15,6 +15,7 @@ import zstandard
 from click.testing import CliRunner
 
 from timkiem.cli import main
+from timkiem.metadata import metadata_version
 
 ROWS = [
     {
@@ -336,6 +337,7 @@ Hồ cạn, dân mong mưa lũ.
         assert json.loads(out) == {
             "id": "giao",
             "title": "Giao lưu",
+            "metadata": {"version": metadata_version()},
             "path": f"{Path('tin.jsonl').resolve()}:4",
             "body": "Trẻ em vẽ lũ  [31mđỏ <b>.",
         }

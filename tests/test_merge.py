@@ -26,7 +26,17 @@ def articles(count: int, seed: int) -> list[Article]:
     texts = [" ".join(random.choice(SYLLABLES, random.integers(0, 300))) for _ in range(count)]
     return [
         Article(
-            f"{seed}/{at}", f"{text[:20]} rare{seed}x{at}", text, published=PartialDate("2022-11") if at % 2 else None
+            f"{seed}/{at}",
+            f"{text[:20]} rare{seed}x{at}",
+            text,
+            published=PartialDate("2022-11") if at % 2 else None,
+            source=str(random.choice(["", "Báo A", "Báo B", f"Báo {seed}"])),
+            locations=tuple(str(each) for each in random.choice(SYLLABLES, at % 4)),
+            metadata={
+                "version": f"v{seed}",
+                "officials": [{"name": f"Ông {seed + at % 5}", "rank": None, "position": text[:9]}] * (at % 3),
+                "dates": [{"iso": f"{2000 + seed + at}"}] * (at % 2),
+            },
         )
         for at, text in enumerate(texts)
     ]
@@ -72,8 +82,9 @@ def test_merged_is_indexed_at_once(deleted: str, tokens: int, tmp_path: Path, mo
     written(expected, tmp_path / "at once")
     ours, theirs = Sections.open(tmp_path / "merged"), Sections.open(tmp_path / "at once")
     ours.verify()
-    names = [name for name in theirs.names() if name.split(".")[0] in FIELDS]
-    assert sorted(name for name in ours.names() if name.split(".")[0] in FIELDS) == sorted(names)
+    kinds = {*FIELDS, "labels"}
+    names = [name for name in theirs.names() if name.split(".")[0] in kinds]
+    assert sorted(name for name in ours.names() if name.split(".")[0] in kinds) == sorted(names)
     different = [name for name in names if not np.array_equal(ours.array(name), theirs.array(name))]
     assert different == []
 
@@ -107,6 +118,10 @@ def assert_same(merged: Segment, expected: Segment) -> None:
         assert list(merged.articles.find(expected.articles.id(number))) == [number]
     for name in FIELDS:
         assert terms(merged, name) == terms(expected, name)
+    for name, table in expected.tables.items():
+        assert [merged.tables[name].rows(at) for at in range(len(expected))] == [
+            table.rows(at) for at in range(len(expected))
+        ]
 
 
 def split(given: list[Article], sizes: list[int], folder: Path) -> list[Segment]:

@@ -14,7 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from timkiem.columnar.articles import ArticleWriter
+from timkiem.columnar.filing import TABLES
 from timkiem.columnar.joining import DocumentsWriter, Numbers, Part, joined, unpacked
+from timkiem.columnar.labels import merge_table
 from timkiem.columnar.packed import Packed
 from timkiem.columnar.postings import BLOCK, Postings, first_places
 from timkiem.columnar.sections import SectionWriter
@@ -42,6 +44,8 @@ def merge(segments: Sequence[Segment], alive: Sequence[NDArray[np.bool_]], path:
 
     try:
         _write_articles(segments, alive, writer)
+        for name in TABLES:
+            merge_table([segment.tables[name] for segment in segments], alive, writer, name)
         for field in FIELDS:
             _Field([segment.fields[field] for segment in segments], renumbered).save(writer, field, forget)
             forget()

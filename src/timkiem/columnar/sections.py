@@ -2,7 +2,7 @@
 
     b"TIMKIEM1" | sections, each at a multiple of 64 bytes | directory, JSON | footer
     footer: u8 offset of the directory, u4 its length, u4 its CRC-32, b"TIMKIEM1"
-    directory: {"format": 1, "meta": {...}, "sections": {name: [dtype, offset, count, crc32]}}
+    directory: {"format": 2, "meta": {...}, "sections": {name: [dtype, offset, count, crc32]}}
 
 Opening reads the directory alone, so it costs the same whatever the size; ``verify`` reads all.
 """
@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from timkiem.errors import IndexCorrupt
 
-FORMAT = 1  #: raised when a reader of the old number could not read the new file
+FORMAT = 2  #: raised when a reader of the old number could not read the new file
 _MAGIC = b"TIMKIEM1"
 _FOOTER = struct.Struct("<QII8s")
 _ALIGNMENT = 64

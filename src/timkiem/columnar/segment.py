@@ -1,6 +1,7 @@
-"""One segment: articles, and the postings of every searched field, in one file that is written once."""
+"""One segment: articles, their labels, and the postings of every searched field, in one file that is written once."""
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Self
 
@@ -8,6 +9,8 @@ import numpy as np
 
 from timkiem.article import Article
 from timkiem.columnar.articles import Articles, ArticleWriter
+from timkiem.columnar.filing import TABLES
+from timkiem.columnar.labels import Table, TableWriter
 from timkiem.columnar.postings import Postings, first_places
 from timkiem.columnar.sections import Sections, SectionWriter
 from timkiem.tokens import Tokens, Vocabulary
@@ -36,12 +39,15 @@ class SegmentBuilder:
         self._blocks: list[bytes] = []
         self._articles = ArticleWriter(self._blocks.append)
         self._tokens: dict[str, list[Tokens]] = {name: [] for name in FIELDS}
+        self._tables = {name: TableWriter(name) for name in TABLES}
         self.words = 0
 
     def add(self, articles: Sequence[Article]) -> None:
         """Read a batch: hundreds of articles at a time are read fastest."""
         for article in articles:
             self._articles.add(article)
+            for table in self._tables.values():
+                table.add(article)
         for name, text in FIELDS.items():
             tokens = self._vocabulary.tokens([text(article) for article in articles])
             self._tokens[name].append(tokens)
@@ -59,6 +65,8 @@ class SegmentBuilder:
             self._articles.finish()
             writer.add("articles.blocks", b"".join(self._blocks))
             self._articles.save(writer)
+            for table in self._tables.values():
+                table.save(writer)
             for name in FIELDS:
                 batches = self._tokens.pop(name)
                 tokens = Tokens(
@@ -80,6 +88,11 @@ class Segment:
         self.articles = Articles(sections)
         self.fields = {name: Postings.open(sections, name) for name in FIELDS}
         self._sections = sections
+
+    @cached_property
+    def tables(self) -> dict[str, Table]:
+        """What the articles are filed under, by the names of ``filing.TABLES``; opened when asked for."""
+        return {name: Table.open(self._sections, name) for name in TABLES}
 
     @classmethod
     def open(cls, path: Path) -> Self:

@@ -58,7 +58,7 @@ def annotated(article: Article, lexicon: Lexicon | None = None) -> Article:
         article,
         locations=tuple(dict.fromkeys([*found.provinces, *(place.name for place in found.places)])),
         officials=tuple(_in_words(official) for official in found.officials),
-        metadata={name: value for name, value in record.items() if value},
+        metadata={"version": metadata_version(lexicon)} | {name: value for name, value in record.items() if value},
     )
 
 
