@@ -81,3 +81,50 @@ def test_publication_is_inferred_and_says_so() -> None:
     assert (str(given.published), given.published_inferred) == ("2020", False)
     unknown = extract(Article("a", "", "Bão vào."))
     assert (unknown.published, unknown.published_inferred) == (None, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Triển lãm từ 25/12 đến 5/1/2019.", [("25/12", "2018-12-25"), ("5/1/2019", "2019-01-05")]),
+        ("Nghỉ từ ngày 30/4/2018 đến 1/5.", [("30/4/2018", "2018-04-30"), ("1/5", "2018-05-01")]),
+        ("Trại hè mở ngày 28/12/2016 - 3/1.", [("28/12/2016", "2016-12-28"), ("3/1", "2017-01-03")]),
+        ("Sáng 31/1 (mùng 4 Tết), chợ họp.", [("31/1", "2017-01-31")]),
+        ("Ngày 15/2 (30 tháng Chạp), hoa rẻ. Ngày 3/2 mua.", [("15/2", "2018-02-15"), ("3/2", "2018-02-03")]),
+        ("Chợ hoa Tết Kỷ Hợi mở ngày 28/1.", [("28/1", "2019-01-28")]),
+        ("Bà Lê Thị Na (SN 1958) kể. Hôm 3/4, Na (60 tuổi) về.", [("3/4", "2018-04-03")]),
+        ("Hội thi SEA Games 2017 mở ngày 3/8.", [("3/8", "2017-08-03")]),
+        ("Sáng 3/8, công bố Bộ luật Hình sự 2015 và Luật Đất đai 2015.", [("3/8", None)]),
+        ("Ngày 6/6, dự kiến tháng 6/2021 xong.", [("6/6", None), ("tháng 6/2021", "2021-06")]),
+    ],
+)
+def test_the_text_tells_the_year(text: str, expected: list[tuple[str, str | None]]) -> None:
+    assert dates(text, None) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Chiều 24/7, xe cháy.", ["24/7"]),
+        ("Hôm nay 17.10 trong thành phố mưa.", ["17.10"]),
+        ("Ngày 5-6 tỉnh huy động dân quân.", ["5-6"]),
+        ("Chợ mở thứ hai (5-11), đông.", ["5-11"]),
+        ("Ngày 12 - 11, họ gặp nhau.", ["12 - 11"]),
+        ("Tại thời điểm 30/9/2021, quỹ còn ít.", ["30/9/2021"]),
+        ("Áp dụng từ 7-7.", ["7-7"]),
+    ],
+)
+def test_words_around_tell_a_date(sentence: str, expected: list[str]) -> None:
+    assert [surface for surface, _ in dates(sentence)] == expected
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Xe đỗ ở Công viên 23/9 và đường 30/4.",
+        "Chuyến tàu mỗi ngày 3-5 lượt, gió cấp 6-7, từ 3-5 người.",
+        "Hội chùa mùng 2 tháng 4 âm lịch.",
+    ],
+)
+def test_what_is_named_after_a_day_is_no_date(sentence: str) -> None:
+    assert dates(sentence) == []

@@ -37,7 +37,7 @@ def extract(article: Article, lexicon: Lexicon | None = None) -> Metadata:
     tables = lexicon or load()
     byline = find_byline(article)
     scan = Scan.of(article.text, len(byline))
-    dates = find_dates(scan, tables, article.published)
+    dates = find_dates(scan, tables, article.published, len(article.title))
     published = article.published or infer_published(dates)
     return Metadata(
         published=published,

@@ -4,6 +4,7 @@ A user's tables have the names of the packaged ones; each line adds to the packa
 line with the same first column.
 """
 
+import datetime
 import hashlib
 import re
 import unicodedata
@@ -31,9 +32,8 @@ COLUMNS = {  # of each table, at least
     "family_names": 2,
     "given_names": 1,
     "contexts": 2,
+    "new_years": 2,
 }
-RULES_VERSION = "1"  #: raise it when a rule changes what is found
-
 
 Trie = Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]  # first word: (all words, kind), longest first
 
@@ -54,6 +54,7 @@ class Lexicon:
     families: Mapping[str, str]  # family name, titled: "common" or "rare"
     given: frozenset[str]
     words: Mapping[str, frozenset[str]]  # sets of lowered words that tell what stands beside them
+    new_years: Mapping[int, datetime.date]  # first day of each lunar year
 
 
 def load(path: Path | None = None) -> Lexicon:
@@ -87,6 +88,9 @@ def _load(path: Path | None) -> Lexicon:
         families={spelling: rest[0] for name, rest in tables["family_names"].items() for spelling in spellings(name)},
         given=frozenset(spelling for name in tables["given_names"] for spelling in spellings(name)),
         words={name: frozenset(rest[0].split(" ")) for name, rest in tables["contexts"].items()},
+        new_years={
+            int(year): datetime.date.fromisoformat(f"{year}-{rest[0]}") for year, rest in tables["new_years"].items()
+        },
     )
 
 
@@ -117,7 +121,10 @@ def _table(name: str, added: Path | None) -> Rows:
 
 
 def _version(tables: Mapping[str, Rows]) -> str:
-    digest = hashlib.sha256(RULES_VERSION.encode())
+    """What changes with any line of the tables and with the rules, which are the modules of this package."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(path.read_bytes())
     for name, rows in sorted(tables.items()):
         digest.update(repr((name, sorted(rows.items()))).encode())
     return digest.hexdigest()[:12]
