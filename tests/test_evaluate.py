@@ -109,10 +109,12 @@ class Scan:
         any_writing = self._bm25(field, number, [[w.folded == folded for w in text] for text in self.read[field]])
         if not word.exact:
             return any_writing
-        total = self._bm25(field, number, [[w.written == written for w in text] for text in self.read[field]])
+        same = [[w.written == written for w in text] for text in self.read[field]]
+        total = self._bm25(field, number, same)
         if word.form.accented:
             plain = [[w.written == folded for w in text] for text in self.read[field]]
-            total += PLAIN * self._bm25(field, number, plain)
+            holding = max(sum(map(any, plain)), sum(map(any, same)))  # no rarer than what it stands for
+            total += PLAIN * self._bm25(field, number, plain, holding)
         return total + OTHER * any_writing
 
     def _pair(self, first: Word, second: Word, field: str, number: int) -> float:

@@ -15,7 +15,7 @@ from timkiem.snapshot import Snapshot
 
 #: Up to so many words, articles with all of them come first whatever their scores. A longer query tells of an
 #: article that is half remembered: there one that lacks a word, but has the rest where it belongs, may come first.
-FEW_WORDS = 6
+FEW_WORDS = 3
 
 Masks = list[NDArray[np.bool_]]  # for each segment, bool [N]
 

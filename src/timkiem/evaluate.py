@@ -61,9 +61,10 @@ def terms_of(leaf: Word | Prefix | Phrase) -> Iterator[tuple[Term, float]]:
             elif not word.exact:
                 yield Term(field, "folded", word.form.folded), weight
             else:
-                yield Term(field, "written", word.form.written), weight
+                same = Term(field, "written", word.form.written)
+                yield same, weight
                 if word.form.accented:
-                    yield Term(field, "written", word.form.folded), weight * ranking.PLAIN
+                    yield Term(field, "written", word.form.folded, like=((same, 1.0),)), weight * ranking.PLAIN
                 yield Term(field, "folded", word.form.folded), weight * ranking.OTHER
         for first, second in pairwise(words):
             yield Term(field, "pair", _pair_text(first.form, second.form)), weight * ranking.PAIR
@@ -130,7 +131,10 @@ class Evaluation:
         if known is None:
             located = tuple(locate(segment.fields[term.field], term) for segment in snapshot.segments)
             holding = min(sum(each.weighed for each in located), snapshot.documents)
-            known = located, ranking.idf(snapshot.documents, holding) if holding else 0.0
+            idf = ranking.idf(snapshot.documents, holding) if holding else 0.0
+            if shares := [(min(self._located(each)[1], idf), share) for each, share in term.like]:
+                idf = sum(each * share for each, share in shares) or idf
+            known = located, idf
             if len(snapshot.located) >= _REMEMBERED:
                 snapshot.located.clear()
             snapshot.located[term] = known

@@ -16,11 +16,16 @@ from timkiem.text import TONES, form
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """What is looked up in one field: a folded word, a written word, a pair "a b", or a prefix of either kind."""
+    """What is looked up in one field: a folded word, a written word, a pair "a b", or a prefix of either kind.
+
+    ``like``: what it stands for, each with its share. It is then no rarer than these: who typed `bão` must not find
+    `bao` first for being a rare writing.
+    """
 
     field: str
     kind: Literal["folded", "written", "pair", "folded prefix", "written prefix"]
     text: str
+    like: tuple[tuple["Term", float], ...] = ()
 
 
 class Located(ABC):

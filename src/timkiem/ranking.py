@@ -12,7 +12,7 @@ B = {"title": 0.5, "body": 0.75, "source": 0.0, "author": 0.0, "category": 0.0, 
 FIELD_WEIGHT = {field: 0.6 if field == "title" else 1.0 for field in B}
 PAIR = 0.6  #: what two neighbours that stand together are worth beside a word
 PLAIN = 0.4  #: what a word written without accents is worth to a reader who typed them
-OTHER = 0.1  #: what the same letters are worth, whatever their accents
+OTHER = 0.2  #: what the same letters are worth, whatever their accents
 
 
 def idf(documents: int, holding: int) -> float:

@@ -7,6 +7,7 @@ Use ``limit=None``: with a limit Whoosh prunes, and not soundly. What differs: a
 word that it stands for, and articles with only some of the words are not found.
 """
 
+from collections.abc import Sequence
 from math import log1p
 from typing import Any
 
@@ -55,8 +56,31 @@ class Weighting(scoring.BM25F):  # type: ignore[misc]
 
 
 def _scored(term: Term, worth: float) -> q.Query:
-    kind = q.Prefix if "prefix" in term.kind else q.Term
-    return kind(term.field + _SUFFIX[term.kind], term.text, boost=worth)
+    kind = q.Prefix if "prefix" in term.kind else _Like if term.like else q.Term
+    found = kind(term.field + _SUFFIX[term.kind], term.text, boost=worth)
+    if isinstance(found, _Like):
+        found.like = [(each.field + _SUFFIX[each.kind], each.text, share) for each, share in term.like]
+    return found
+
+
+class _Like(q.Term):  # type: ignore[misc]
+    """A term that is no rarer than what it stands for: see ``lookup.Term``."""
+
+    like: Sequence[tuple[str, str, float]] = ()
+
+    def matcher(self, searcher: Any, context: Any = None) -> Any:
+        weighting = searcher.weighting if context is None or context.weighting is None else context.weighting
+        if not isinstance(weighting, Weighting):
+            return super().matcher(searcher, context)
+        own = weighting.idf(searcher, self.fieldname, self.text.encode())
+        parent = searcher.get_parent()
+        shares = [
+            min(own, weighting.idf(searcher, name, text.encode())) * share
+            for name, text, share in self.like
+            if parent.doc_frequency(name, text)
+        ]
+        worth = (sum(shares) or own) / own
+        return q.Term(self.fieldname, self.text, boost=self.boost * worth).matcher(searcher, context)
 
 
 def _matched(node: Node) -> q.Query:
