@@ -1,12 +1,31 @@
 """Words by arrays against words one by one."""
 
+from collections.abc import Iterator
+from unittest.mock import patch
+
 import numpy as np
-from hypothesis import given
+import pytest
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from timkiem import tokens as reading
+from timkiem.kernels import kernel
 from timkiem.text import Form, form, forms, normalize
 from timkiem.tokens import Vocabulary
 from vietnamese import texts
+
+each_example = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@pytest.fixture(params=["by the kernel", "by a dict"], autouse=True)
+def _way(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Every test, as for large batches and as for small ones."""
+    way = kernel(reading._read.plain)
+    if request.param == "by the kernel":
+        assert reading._read.load()
+        way = reading._read
+    with patch.object(reading, "_read", way):
+        yield
 
 
 def read(vocabulary: Vocabulary, batch: list[str]) -> list[list[Form]]:
@@ -19,6 +38,7 @@ def read(vocabulary: Vocabulary, batch: list[str]) -> list[list[Form]]:
     return found
 
 
+@each_example
 @given(st.lists(texts, max_size=4))
 def test_agrees_with_forms_of_each_text(batch: list[str]) -> None:
     assert read(Vocabulary(), batch) == [forms(text) for text in batch]
@@ -46,7 +66,7 @@ def test_words_do_not_run_from_one_text_into_the_next() -> None:
 
 def test_a_number_never_changes_its_meaning() -> None:
     vocabulary = Vocabulary(capacity=2)
-    words = [f"từ{number}" for number in range(3000)]
+    words = [f"từ{number}" for number in range(20_000)]
     first = vocabulary.tokens([" ".join(words[:1000])]).spellings.tolist()
     known = list(vocabulary.forms)
     vocabulary.tokens([" ".join(words)])

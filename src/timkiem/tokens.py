@@ -1,10 +1,10 @@
 """From texts to numbers: every word of a batch of texts as the number of its spelling.
 
-Python strings are paid for once per distinct spelling, not per word. A batch is one array of UTF-16
-units; a table drops case and separators; a word of up to 8 units is then two 64-bit numbers, looked up
-in a hash table of arrays. Longer words, about 3 in 1,000, go through a dict.
+Python strings are paid for once per distinct spelling, not per word. A large batch is one array of UTF-16 units that a
+kernel reads: a table drops case and separators, and a word of up to 8 units is two 64-bit numbers that a hash table
+knows. Longer words, about 3 in 1,000, and the words of a handful of articles go through a dict.
 
-Letters in shapes: C code units, T words, N texts.
+Letters in shapes: C code units, T words, N texts, S slots of the table, a power of two.
 """
 
 import re
@@ -12,20 +12,18 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
+from timkiem.kernels import inner, kernel
 from timkiem.text import Form, form
 
-_UNITS = 8  #: longest word, in UTF-16 units, that is looked up by array
-_CHUNK = 1 << 15  #: words looked up at a time: their scratch arrays stay in the cache
-_SPREAD = np.uint64(0x9E3779B97F4A7C15)  # 2^64 / golden ratio: Knuth, TAOCP 3, section 6.4
-_MIX = np.uint64(0xC2B2AE3D27D4EB4F)
-_MASKS = np.array(
-    [[(1 << 16 * min(n, 4)) - 1, (1 << 16 * max(n - 4, 0)) - 1] for n in range(_UNITS + 1)], "u8"
-)  # which units of the 8 gathered belong to a word of n units
+_UNITS = 8  #: longest word, in UTF-16 units, that the table holds
+_RARE = 1 << 12  #: new and long words that one call of the kernel notes
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
+_WORD = re.compile("[\\w\u0300-\u036f]+")  # of text without underscores, what ``text.words`` finds, in half the time
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,105 +40,64 @@ class Vocabulary:
     def __init__(self, capacity: int = 1 << 16):
         """``capacity`` is a power of two: the first size of the hash table."""
         self.forms: list[Form] = []  # forms[n] of spelling n; several spellings may share one (case, tone placement)
-        self._long: dict[bytes, int] = {}
-        self._allocate(capacity)
+        self._numbers: dict[str, int] = {}  # of spellings that the table lacks
+        self._table = np.zeros((capacity, 4), "u8")  # u8 [S, 4] two of the spelling, its number + 1 or 0, nothing
+        self._filled = 0
 
     def tokens(self, texts: Sequence[str]) -> Tokens:
-        """Read a batch of normalized texts. Costs about 14 bytes of scratch memory per character."""
+        """Read a batch of normalized texts."""
+        _read.sized(sum(map(len, texts)))
+        return self._by_table(texts) if _read.compiled else self._by_dict(texts)
+
+    def _by_dict(self, texts: Sequence[str]) -> Tokens:
+        words = [_WORD.findall(text.lower().replace("_", " ")) for text in texts]
+        flat = list(chain.from_iterable(words))
+        for word in dict.fromkeys(flat):
+            self._number(word)
+        spellings = np.fromiter(map(self._numbers.__getitem__, flat), "u4", len(flat))
+        return Tokens(spellings, np.fromiter(map(len, words), "u4", len(words)))
+
+    def _by_table(self, texts: Sequence[str]) -> Tokens:
         units = _units(texts)
-        letters = _lower()[units]
-        edges = np.flatnonzero((letters[1:] != 0) != (letters[:-1] != 0)) + 1  # a text starts and ends with a 0
-        starts, ends = edges[0::2], edges[1::2]
-        widths = ends - starts
-        spellings = np.empty(len(starts), "u4")
-        short = widths <= _UNITS
-        windows = np.lib.stride_tricks.sliding_window_view(letters, _UNITS)
-        keys = windows[starts[short]].view("u8") & _MASKS[widths[short]]
-        chunks = [self._look_up(keys[at : at + _CHUNK]) for at in range(0, len(keys), _CHUNK)]
-        spellings[short] = np.concatenate(chunks) if chunks else 0
-        raw = letters.tobytes()
-        for at in np.flatnonzero(~short).tolist():
-            spellings[at] = self._look_up_long(raw[2 * starts[at] : 2 * ends[at]])
-        text_ends = np.flatnonzero(units == 0)[1 : len(texts) + 1]
-        counts = np.diff(np.searchsorted(starts, text_ends), prepend=0)
-        return Tokens(spellings, counts.astype("u4"))
+        spellings, lengths = np.empty(len(units) // 2 + 1, "u4"), np.zeros(len(texts), "u4")
+        rare = np.empty((_RARE, 3), "i8")
+        at = words = text = 0
+        while at < len(units):
+            if 2 * (self._filled + _RARE) > len(self._table):
+                self._grow()
+            known = len(self.forms)
+            state = at, words, text, known
+            at, words, text, count = _read(units, _lower(), self._table, spellings, lengths, rare, *state)
+            noted = rare[:count].tolist()
+            found = [(token, units[start:end].tobytes().decode("utf-16-le")) for token, start, end in noted]
+            self.forms += [form(word) for token, word in found if token < 0]
+            self._filled += len(self.forms) - known
+            for token, word in found:
+                if token >= 0:
+                    spellings[token] = self._number(word.lower())
+        return Tokens(spellings[:words].copy(), lengths)
 
-    def _look_up(self, keys: NDArray[np.uint64]) -> NDArray[np.uint32]:
-        """Numbers of the spellings u8 [T, 2]; unknown ones get new numbers."""
-        low, high = np.ascontiguousarray(keys[:, 0]), np.ascontiguousarray(keys[:, 1])
-        numbers, unknown = self._probe(low, high)
-        while len(unknown):
-            _, first = np.unique(low[unknown] ^ high[unknown] * _MIX, return_index=True)
-            self._insert(keys[unknown[first]])  # two spellings of one hash: the second waits for the next round
-            numbers[unknown], still = self._probe(low[unknown], high[unknown])
-            unknown = unknown[still]
-        return numbers
-
-    def _probe(self, low: NDArray[np.uint64], high: NDArray[np.uint64]) -> tuple[NDArray[np.uint32], NDArray[np.intp]]:
-        """Numbers u4 [T], and the positions whose spelling the table lacks. Linear probing."""
-        slots = self._home(low, high)
-        numbers = self._slots[slots]
-        wrong = (self._low[slots] != low) | (self._high[slots] != high)
-        left, unknown = np.flatnonzero(wrong), []
-        while len(left):
-            empty = numbers[left] == 0
-            unknown.append(left[empty])
-            left = left[~empty]
-            slots[left] = (slots[left] + 1) & (len(self._slots) - 1)
-            at = slots[left]
-            numbers[left] = self._slots[at]
-            left = left[(self._low[at] != low[left]) | (self._high[at] != high[left])]
-        return numbers - np.uint32(1), np.concatenate(unknown) if unknown else np.empty(0, "i8")
-
-    def _insert(self, keys: NDArray[np.uint64]) -> None:
-        """Number the new, distinct spellings u8 [K, 2]."""
-        for raw in keys:
-            self.forms.append(form(raw.tobytes().decode("utf-16-le").rstrip("\0")))
-        numbers = np.arange(len(self.forms) - len(keys), len(self.forms), dtype="u4")
-        filled = np.flatnonzero(self._slots)
-        if 2 * (len(filled) + len(keys)) > len(self._slots):
-            keys = np.concatenate([keys, np.stack([self._low[filled], self._high[filled]], axis=1)])
-            numbers = np.concatenate([numbers, self._slots[filled] - np.uint32(1)])
-            self._allocate(1 << (4 * len(keys)).bit_length())
-        self._place(keys, numbers + np.uint32(1))
-
-    def _allocate(self, capacity: int) -> None:
-        self._bits = np.uint64(65 - capacity.bit_length())  # what to shift away from 64 bits of hash
-        self._slots = np.zeros(capacity, "u4")  # number + 1 of the spelling in this slot, 0 when empty
-        self._low, self._high = np.zeros(capacity, "u8"), np.zeros(capacity, "u8")
-
-    def _home(self, low: NDArray[np.uint64], high: NDArray[np.uint64]) -> NDArray[np.int64]:
-        """The slot i8 [K] where the search for each key begins."""
-        return ((low ^ high * _MIX) * _SPREAD >> self._bits).astype("i8")
-
-    def _place(self, keys: NDArray[np.uint64], entries: NDArray[np.uint32]) -> None:
-        """Put keys u8 [K, 2], none of which is in the table, into the first free slots from their homes."""
-        low, high = keys[:, 0], keys[:, 1]
-        slots, left = self._home(low, high), np.arange(len(keys))
-        while len(left):
-            wanted = slots[left]
-            free = left[self._slots[wanted] == 0]
-            _, first = np.unique(slots[free], return_index=True)
-            chosen = free[first]
-            self._slots[slots[chosen]] = entries[chosen]
-            self._low[slots[chosen]], self._high[slots[chosen]] = low[chosen], high[chosen]
-            left = np.setdiff1d(left, chosen, assume_unique=True)
-            slots[left] = (slots[left] + (entries[left] != self._slots[slots[left]])) & (len(self._slots) - 1)
-
-    def _look_up_long(self, units: bytes) -> int:
-        number = self._long.get(units)
+    def _number(self, spelling: str) -> int:
+        number = self._numbers.get(spelling)
         if number is None:
-            number = self._long[units] = len(self.forms)
-            self.forms.append(form(units.decode("utf-16-le")))
+            number = self._numbers[spelling] = len(self.forms)
+            self.forms.append(form(spelling))
         return number
+
+    def _grow(self) -> None:
+        old, self._table = self._table, np.zeros((max(4 * len(self._table), 4 * _RARE), 4), "u8")
+        _move.load()
+        _move(old, self._table)
 
 
 def _units(texts: Sequence[str]) -> NDArray[np.uint16]:
-    """The texts as UTF-16 units, u2 [C], each text between zeros. A zero stands nowhere else."""
-    joined = "\0".join(("", *texts, "\0" * _UNITS))
-    if _ASTRAL.search(joined):
+    """The texts as UTF-16 units, u2 [C], a zero behind each. A zero stands nowhere else."""
+    joined = "\0".join((*texts, ""))
+    units = np.frombuffer(joined.encode("utf-16-le"), "<u2")
+    if len(units) > len(joined):  # something beyond the first plane: what is no letter must not look like one
         joined = _ASTRAL.sub(lambda match: match[0] if match[0].isalnum() else " ", joined)
-    return np.frombuffer(joined.encode("utf-16-le"), "<u2")
+        units = np.frombuffer(joined.encode("utf-16-le"), "<u2")
+    return units
 
 
 @cache
@@ -155,3 +112,76 @@ def _lower() -> NDArray[np.uint16]:
         elif unicodedata.category(char) == "Cs":
             table[code] = code  # half of a letter beyond the first plane; ``_units`` leaves no other
     return table
+
+
+@kernel
+def _read(
+    units: NDArray[np.uint16],
+    lower: NDArray[np.uint16],
+    table: NDArray[np.uint64],
+    spellings: NDArray[np.uint32],
+    lengths: NDArray[np.uint32],
+    rare: NDArray[np.int64],
+    at: int,
+    words: int,
+    text: int,
+    known: int,
+) -> tuple[int, int, int, int]:
+    """Read units from ``at`` on: numbers of spellings to ``spellings[words:]``, counts to ``lengths[text:]``.
+
+    A new word of up to 8 units gets the next number from ``known`` on and goes to ``rare`` as (-1, start, end) in
+    units; a longer one as (its token, start, end), its number left open. Stops when ``rare`` is full. Returns where it
+    stopped: ``at``, ``words``, ``text``, rows of ``rare``.
+    """
+    noted = 0
+    low, high = np.uint64(0), np.uint64(0)
+    width = 0
+    while at < len(units):
+        unit = units[at]
+        letter = np.uint64(lower[unit])
+        if letter:
+            high = high << np.uint64(16) | low >> np.uint64(48)
+            low = low << np.uint64(16) | letter
+            width += 1
+        elif width:
+            if noted == len(rare):
+                return at - width, words, text, noted
+            if width > _UNITS:
+                rare[noted, 0], rare[noted, 1], rare[noted, 2] = words, at - width, at
+                noted += 1
+            else:
+                slot = _slot(table, low, high)
+                if table[slot, 2] == 0:
+                    table[slot, 0], table[slot, 1], table[slot, 2] = low, high, known + 1
+                    known += 1
+                    rare[noted, 0], rare[noted, 1], rare[noted, 2] = -1, at - width, at
+                    noted += 1
+                spellings[words] = table[slot, 2] - np.uint64(1)
+            lengths[text] += np.uint32(1)
+            words += 1
+            low, high = np.uint64(0), np.uint64(0)
+            width = 0
+        if unit == 0:
+            text = min(text + 1, len(lengths) - 1)
+        at += 1
+    return at, words, text, noted
+
+
+@kernel
+def _move(old: NDArray[np.uint64], new: NDArray[np.uint64]) -> None:
+    """Put all that a table holds into a larger, empty one."""
+    for row in range(len(old)):
+        if old[row, 2]:
+            new[_slot(new, old[row, 0], old[row, 1])] = old[row]
+
+
+@inner
+def _slot(table: NDArray[np.uint64], low: np.uint64, high: np.uint64) -> int:
+    """Where a spelling stands in a table, or the free slot where it belongs. Linear probing."""
+    halves = np.uint64(0xFFFFFFFF)
+    mixed = ((low ^ low >> np.uint64(29)) & halves) * np.uint64(0x9E3779B9)
+    mixed ^= ((high ^ high >> np.uint64(29)) & halves) * np.uint64(0x85EBCA6B)
+    slot = int(np.int64((mixed ^ mixed >> np.uint64(21)) & np.uint64(len(table) - 1)))
+    while table[slot, 2] and (table[slot, 0] != low or table[slot, 1] != high):
+        slot = (slot + 1) & (len(table) - 1)
+    return slot
