@@ -24,7 +24,7 @@ FLOORS = [  # lowest first; what may be imported from outside is on the right
     ({"metadata.coreference"}, set()),
     ({"metadata.officials"}, set()),
     ({"metadata"}, set()),
-    ({"columnar.sections"}, {"numpy"}),
+    ({"columnar.sections", "kernels.packing"}, {"numpy"}),
     ({"columnar.terms", "columnar.packed", "columnar.counts", "columnar.manifest", "columnar.filing"}, {"numpy"}),
     ({"columnar.lists"}, {"numpy"}),
     ({"columnar.documents"}, {"numpy"}),

@@ -9,14 +9,14 @@ from numpy.typing import NDArray
 from timkiem.columnar.packed import Packed
 from timkiem.columnar.sections import Sections, SectionWriter
 
-#: One byte high, two, and beyond what three bytes hold: one step of 2^24 and several.
-LIMITS = [100, 1 << 16, 70_000, 1 << 24, (1 << 24) + 1, 5 << 24, 1 << 31]
+#: From one half byte a number to eight.
+LIMITS = [1, 15, 100, 4096, 1 << 16, 70_000, (1 << 24) + 1, 1 << 32]
 
 
 def lists(limit: int, seed: int) -> list[NDArray[np.int64]]:
-    """Lists of 0 to 300 numbers: short ones, long ones, and 600 of them, so that marks are passed."""
+    """Lists of 0 to 300 numbers, 600 of them, so that marks are passed."""
     random = np.random.default_rng(seed)
-    sizes = random.choice([0, 1, 2, 31, 32, 33, 300], 600, p=[0.2, 0.3, 0.2, 0.1, 0.1, 0.05, 0.05])
+    sizes = random.choice([0, 1, 2, 7, 40, 300], 600, p=[0.2, 0.3, 0.2, 0.15, 0.1, 0.05])
     return [np.unique(random.integers(0, limit, size)) for size in sizes]
 
 
@@ -50,15 +50,6 @@ def test_a_span_is_its_lists_one_after_another(
     assert opened.sizes(first, last).tolist() == [len(each) for each in numbers[first:last]]
 
 
-def test_lower_bounds_count_what_is_smaller(both: tuple[list[NDArray[np.int64]], Packed]) -> None:
-    numbers, opened = both
-    wanted = np.sort(np.random.default_rng(3).integers(0, opened.limit, 50))
-    wanted = np.concatenate([[0], wanted, [opened.limit]])
-    for at in range(0, 600, 7):
-        probes = np.sort(np.concatenate([wanted, numbers[at]]))
-        assert opened.lower_bounds(at, probes).tolist() == numbers[at].searchsorted(probes).tolist()
-
-
 @pytest.mark.parametrize("limit", LIMITS)
 def test_joining_is_packing_all_at_once(limit: int) -> None:
     numbers = lists(limit, 5)
@@ -66,11 +57,11 @@ def test_joining_is_packing_all_at_once(limit: int) -> None:
         [packed(numbers[:100], limit), packed(numbers[100:101], limit), packed(numbers[101:], limit)]
     )
     whole = packed(numbers, limit)
-    for name in ("starts", "low", "high", "tops", "turns", "marks"):
+    for name in ("starts", "data", "marks"):
         assert np.array_equal(getattr(joined, name), getattr(whole, name)), name
 
 
 def test_what_is_written_apart_is_left_out() -> None:
     whole = packed(lists(5 << 24, 1), 5 << 24)
-    rest = whole.without_entries()
-    assert (len(rest.low), len(rest.high), len(rest)) == (0, 0, len(whole))
+    rest = whole.without_data()
+    assert (len(rest.data), len(rest)) == (0, len(whole))

@@ -127,9 +127,7 @@ class _Field:
 
     def save(self, writer: SectionWriter, name: str, after_range: Callable[[], None]) -> None:
         """Write the sections ``NAME.*`` as ``Postings.save`` does."""
-        tokens = int(self._lengths.sum(dtype="i8"))
-        low = writer.reserve(f"{name}.places.low", "<u2", tokens)
-        high = writer.reserve(f"{name}.places.high", "|u1", tokens if self._limit > 1 << 16 else 0)
+        data = writer.open_ended(f"{name}.places.data", "|u1")
         places = [Packed.of(np.empty(0, "i8"), np.zeros(1, "i8"), self._limit)]
         folded, written = DocumentsWriter(len(self._lengths)), DocumentsWriter(len(self._lengths))
         pairs_of_words, seconds = [], []
@@ -138,9 +136,8 @@ class _Field:
             self._join_documents(ranges, first, last, folded, written)
             names, joined = self._join_pairs(ranges)
             packed = Packed.of(joined.numbers, np.concatenate([[0], np.cumsum(joined.sizes)]), self._limit)
-            low.append(packed.low)
-            high.append(packed.high)
-            places.append(packed.without_entries())
+            data.append(packed.data)
+            places.append(packed.without_data())
             pairs_of_words.append(np.bincount((names >> 32) - first, minlength=last - first))
             seconds.append(names & 0xFFFFFFFF)
             after_range()
@@ -151,7 +148,7 @@ class _Field:
         written.documents().save(writer, f"{name}.written_docs")
         writer.add(f"{name}.pairs", _starts(pairs_of_words))
         writer.add(f"{name}.seconds", np.concatenate([np.empty(0, "i8"), *seconds]).astype("u4"))
-        Packed.joined(places).save(writer, f"{name}.places", entries=False)
+        Packed.joined(places).save(writer, f"{name}.places", data=False)
         writer.add(f"{name}.lengths", self._lengths)
 
     def _ranges(self) -> Iterator[tuple[int, int]]:

@@ -1,10 +1,9 @@
-"""Many ascending lists of numbers, three bytes a number: the places of each pair, the documents of rare terms.
+"""Many ascending lists of numbers, in few bits: the places of each pair, the documents of rare terms.
 
-The lowest 16 bits of every number stand in one array, the next 8 in another (none where the limit needs
-none). What is above, where the limit is beyond 2^24: a list of few entries keeps it for each; a longer one
-keeps only how many of its entries lie below each multiple of 2^24, for it is ascending.
+How one list lies in its bytes is in ``kernels.packing``. Where it begins is told by a mark for each 32nd list and
+reckoned from the sizes of those between.
 
-Letters in shapes: L lists, E entries, S = ceil(limit / 2^24), R long lists.
+Letters in shapes: L lists, E entries, B bytes.
 """
 
 from collections.abc import Sequence
@@ -15,54 +14,48 @@ import numpy as np
 from numpy.typing import NDArray
 
 from timkiem.columnar.sections import Sections, SectionWriter
+from timkiem.kernels.packing import EVERY, layout, marks_of, pack, unpack
 
-_SHORT = 32  #: a list of fewer entries keeps the bits above the 24th for each of them
-_BLOCK = 256  #: lists between two marks of where short and long lists have their parts
-_STEP = 1 << 24
 MOST_PLACES = 1 << 32  #: the limit of limits
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where one list lies, for ``kernels.packing.unpack_list``."""
+
+    at: int  # the first byte of its planes
+    size: int  # entries
+    width: int  # how many of a number's bits are in planes
+    bits: int  # the first byte of the bits above, 0 for none
+
+
+@dataclass(frozen=True, slots=True)
 class Packed:
     """Immutable, so threads may share it. Each comment gives dtype, shape and invariant."""
 
     limit: int  # every number is smaller
-    starts: NDArray[np.uint32]  # u4 [L + 1] list i owns entries starts[i] to starts[i + 1]
-    low: NDArray[np.uint16]  # u2 [E] number % 2^16
-    high: NDArray[np.uint8]  # u1 [E] number // 2^16 % 2^8; empty where the limit is 2^16 or less
-    tops: NDArray[np.uint8]  # u1 [entries of short lists] number // 2^24; empty where the limit is 2^24 or less
-    turns: NDArray[np.uint32]  # u4 [R, S - 1] entries of each long list below each multiple of 2^24; or empty
-    marks: NDArray[np.uint32]  # u4 [2, L // 256 + 1] entries of short lists, and long lists, before each 256th list
+    starts: NDArray[np.uint32]  # u4 [L + 1] list i has starts[i + 1] - starts[i] entries
+    data: NDArray[np.uint8]  # u1 [B] list after list
+    marks: NDArray[np.uint64]  # u8 [L // 32 + 1] the byte where each 32nd list begins
 
     @classmethod
     def of(cls, numbers: NDArray[Any], starts: NDArray[Any], limit: int) -> Self:
         """From lists one after another: list i is numbers[starts[i]:starts[i + 1]], ascending, distinct."""
         if limit > MOST_PLACES:
             raise ValueError(f"a limit of {limit:,}, beyond {MOST_PLACES:,}")
-        sixteen, twenty_four = numbers.dtype.type(16), numbers.dtype.type(24)
-        high = (numbers >> sixteen).astype("u1") if limit > 1 << 16 else np.empty(0, "u1")
-        tops, turns = np.empty(0, "u1"), np.empty((0, 0), "u4")
-        if limit > _STEP:
-            sizes = np.diff(starts)
-            every = (numbers >> twenty_four).astype("u1")
-            tops = every[np.repeat(sizes < _SHORT, sizes)]
-            turns = _turns(every, starts, limit)
-        return cls(limit, starts.astype("u4"), numbers.astype("u2"), high, tops, turns, _marks(starts))
+        starts = starts.astype("u4")
+        marks, size = _marks(starts, limit)
+        data = np.zeros(size, "u1")
+        pack.sized(3 * len(numbers))(numbers.astype("u4"), starts, limit, data)
+        return cls(limit, starts, data, marks)
 
     @classmethod
     def joined(cls, parts: Sequence["Packed"]) -> "Packed":
         """The lists of several objects of one limit, one after another; at least one."""
         before = np.cumsum([0, *(int(part.starts[-1]) for part in parts)])
-        starts = np.concatenate([[0], *(part.starts[1:] + before[at] for at, part in enumerate(parts))])
-        return Packed(
-            parts[0].limit,
-            starts.astype("u4"),
-            np.concatenate([part.low for part in parts]),
-            np.concatenate([part.high for part in parts]),
-            np.concatenate([part.tops for part in parts]),
-            np.concatenate([part.turns for part in parts]),
-            _marks(starts),
-        )
+        starts = np.concatenate([[0], *(part.starts[1:] + before[at] for at, part in enumerate(parts))]).astype("u4")
+        data = np.concatenate([part.data for part in parts])
+        return Packed(parts[0].limit, starts, data, _marks(starts, parts[0].limit)[0])
 
     def __len__(self) -> int:
         return len(self.starts) - 1
@@ -71,18 +64,35 @@ class Packed:
         """Entries of a list."""
         return int(self.starts[number + 1]) - int(self.starts[number])
 
+    def place(self, number: int) -> Place:
+        """Where a list lies."""
+        first = number // EVERY * EVERY
+        at = int(self.marks[number // EVERY])
+        starts = self.starts[first : number + 2].tolist()
+        for each in range(number - first):
+            _, low, high = layout(starts[each + 1] - starts[each], self.limit)
+            at += low + high
+        size = starts[-1] - starts[-2]
+        width, low, high = layout(size, self.limit)
+        return Place(at, size, width, at + low if high else 0)
+
     def get(self, number: int) -> NDArray[np.int64]:
-        """One list, i8, ascending. Costs 1 to 3 ns an entry."""
-        start, end = int(self.starts[number]), int(self.starts[number + 1])
-        numbers = self._below_24(slice(start, end))
-        if self.limit > _STEP:
-            entry, row = self._before(number)
-            if end - start < _SHORT:
-                numbers += self.tops[entry : entry + end - start].astype("i8") << 24
-            else:
-                numbers += (
-                    np.repeat(np.arange(self.turns.shape[1] + 1), self._in_steps(self.turns[row], end - start)) << 24
-                )
+        """One list, i8, ascending. Costs 3 to 5 ns an entry."""
+        place = self.place(number)
+        size, whole = place.size, place.width >> 3
+        rows = self.data[place.at : place.at + whole * size].reshape(whole, size)
+        numbers = rows[0].astype("i8") if whole else np.zeros(size, "i8")
+        for plane in range(1, whole):
+            numbers |= rows[plane].astype("i8") << (plane << 3)
+        if place.width & 4:
+            start = place.at + whole * size
+            halves = self.data[start : start + (size + 1 >> 1)]
+            nibbles = np.stack([halves & np.uint8(15), halves >> np.uint8(4)], axis=1).reshape(-1)[:size]
+            numbers |= nibbles.astype("i8") << (whole << 3)
+        if place.bits:
+            most = size + (self.limit - 1 >> place.width)
+            bits = np.unpackbits(self.data[place.bits : place.bits + (most + 7 >> 3)], bitorder="little")
+            numbers |= np.flatnonzero(bits) - np.arange(size) << place.width
         return numbers
 
     def sizes(self, first: int, last: int) -> NDArray[np.int64]:
@@ -91,92 +101,29 @@ class Packed:
 
     def span(self, first: int, last: int) -> NDArray[np.int64]:
         """Lists ``first`` to ``last - 1`` one after another, i8."""
-        numbers = self._below_24(slice(int(self.starts[first]), int(self.starts[last])))
-        if self.limit > _STEP and len(numbers):
-            sizes = self.sizes(first, last)
-            short = np.repeat(sizes < _SHORT, sizes)
-            entry, row = self._before(first)
-            long_sizes = sizes[sizes >= _SHORT]
-            numbers[short] += self.tops[entry : entry + np.count_nonzero(short)].astype("i8") << 24
-            counts = self._in_steps(self.turns[row : row + len(long_sizes)], long_sizes[:, None])
-            steps = np.tile(np.arange(self.turns.shape[1] + 1), len(long_sizes))
-            numbers[~short] += np.repeat(steps, counts.ravel()) << 24
+        numbers = np.empty(int(self.starts[last]) - int(self.starts[first]), "i8")
+        if len(numbers):
+            at = self.place(first).at
+            unpack.sized(3 * len(numbers))(self.data, at, self.starts, first, last, self.limit, numbers)
         return numbers
 
-    def lower_bounds(self, number: int, wanted: NDArray[np.int64]) -> NDArray[np.int64]:
-        """How many entries of a list are smaller than each wanted number, i8 [n]: halving in all at once.
+    def without_data(self) -> "Packed":
+        """The same with nothing in ``data``, for one who writes that himself."""
+        return replace(self, data=self.data[:0])
 
-        Cheaper than ``get`` when the list is long and few numbers are wanted.
-        """
-        start, size = int(self.starts[number]), self.count(number)
-        turns = self.turns[self._before(number)[1]] if self.limit > _STEP and size >= _SHORT else None
-        if self.limit > _STEP and turns is None:
-            return self.get(number).searchsorted(wanted)
-        smaller = np.zeros(len(wanted), "i8")
-        step = 1 << size.bit_length()
-        while step := step >> 1:
-            more = np.minimum(smaller + step, size)
-            values = self._below_24(start + more - 1)
-            if turns is not None:
-                values += turns.searchsorted(more - 1, "right") << 24
-            smaller = np.where(values < wanted, more, smaller)
-        return smaller
-
-    def without_entries(self) -> "Packed":
-        """The same with nothing in ``low`` and ``high``, for one who writes those himself."""
-        return replace(self, low=self.low[:0], high=self.high[:0])
-
-    def save(self, writer: SectionWriter, name: str, *, entries: bool = True) -> None:
-        """Write the sections ``NAME.limit`` and ``NAME.`` with the name of each array; low and high if ``entries``."""
+    def save(self, writer: SectionWriter, name: str, *, data: bool = True) -> None:
+        """Write the sections ``NAME.limit`` and ``NAME.`` with the name of each array; ``NAME.data`` if ``data``."""
         writer.add(f"{name}.limit", np.array([self.limit], "u8"))
-        for part in (*(("low", "high") if entries else ()), "starts", "tops", "turns", "marks"):
+        for part in (*(("data",) if data else ()), "starts", "marks"):
             writer.add(f"{name}.{part}", getattr(self, part))
 
     @classmethod
     def open(cls, sections: Sections, name: str) -> Self:
-        names = ("starts", "low", "high", "tops", "turns", "marks")
-        parts: dict[str, Any] = {part: sections.array(f"{name}.{part}") for part in names}
-        limit = int(sections.array(f"{name}.limit")[0])
-        parts["turns"] = parts["turns"].reshape(-1, max(-(-limit // _STEP) - 1, 1))
-        parts["marks"] = parts["marks"].reshape(2, -1)
-        return cls(limit=limit, **parts)
-
-    def _below_24(self, entries: slice | NDArray[np.int64]) -> NDArray[np.int64]:
-        numbers = self.low[entries].astype("i8")
-        if len(self.high):
-            numbers += self.high[entries].astype("i8") << 16
-        return numbers
-
-    def _before(self, number: int) -> tuple[int, int]:
-        """How many entries of short lists, and how many long lists, stand before a list."""
-        mark = number // _BLOCK
-        sizes = self.sizes(mark * _BLOCK, number)
-        short = sizes < _SHORT
-        entries, rows = self.marks[:, mark].tolist()
-        return entries + int(sizes[short].sum()), rows + len(sizes) - int(np.count_nonzero(short))
-
-    @staticmethod
-    def _in_steps(turns: NDArray[np.uint32], size: Any) -> NDArray[np.int64]:
-        """Entries between multiples of 2^24, i8 [..., S], of lists of some size."""
-        below = turns.astype("i8")
-        zeros = np.zeros((*below.shape[:-1], 1), "i8")
-        return np.diff(np.concatenate([zeros, below, zeros + size], axis=-1))
+        parts: dict[str, Any] = {part: sections.array(f"{name}.{part}") for part in ("starts", "data", "marks")}
+        return cls(limit=int(sections.array(f"{name}.limit")[0]), **parts)
 
 
-def _turns(tops: NDArray[np.uint8], starts: NDArray[Any], limit: int) -> NDArray[np.uint32]:
-    """For each long list, how many of its entries lie below each multiple of 2^24, u4 [R, S - 1]."""
-    long = np.flatnonzero(np.diff(starts) >= _SHORT)
-    columns = []
-    for step in range(1, -(-limit // _STEP)):
-        below = np.concatenate([[0], np.cumsum(tops < step)])
-        columns.append(below[starts[long + 1]] - below[starts[long]])
-    return np.stack(columns, axis=1).astype("u4")
-
-
-def _marks(starts: NDArray[Any]) -> NDArray[np.uint32]:
-    """Entries of short lists, and long lists, before each 256th list, u4 [2, L // 256 + 1]."""
-    sizes = np.diff(starts.astype("i8"))
-    short = sizes < _SHORT
-    entries = np.concatenate([[0], np.cumsum(np.where(short, sizes, 0))])
-    rows = np.concatenate([[0], np.cumsum(~short)])
-    return np.stack([entries[::_BLOCK], rows[::_BLOCK]]).astype("u4")
+def _marks(starts: NDArray[np.uint32], limit: int) -> tuple[NDArray[np.uint64], int]:
+    """The marks of lists that begin with these entries, and the bytes of all."""
+    marks = np.zeros((len(starts) - 1) // EVERY + 1, "u8")
+    return marks, marks_of.sized(3 * len(starts))(starts, limit, marks)

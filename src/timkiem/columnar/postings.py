@@ -33,7 +33,6 @@ from timkiem.text import Form
 from timkiem.tokens import Tokens
 
 BLOCK = 128  #: places in a block
-_LONG = 4096  #: entries of a list from which halving beats decoding it for some hundred documents
 
 
 @dataclass(frozen=True)
@@ -115,9 +114,6 @@ class Postings:
         """How often a pair stands in each of these documents, i8, 0 for not at all."""
         starts = self._first_places[docs]
         ends = self._first_places[docs + 1]
-        if self.places.count(number) > _LONG:
-            bounds = self.places.lower_bounds(number, np.concatenate([starts, ends]))
-            return bounds[len(docs) :] - bounds[: len(docs)]
         places = self.places.get(number)
         return places.searchsorted(ends) - places.searchsorted(starts)
 

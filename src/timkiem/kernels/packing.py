@@ -1,0 +1,119 @@
+"""Ascending lists of numbers in few bits, after Elias and Fano.
+
+Numbers below a limit are split: the low bits of each stand in planes of bytes and of half bytes, a plane holding one
+byte of every number; what is above is ascending, so number i sets bit (high part + i) of a row of bits. How many bits
+are low follows from the length of the list and the limit, whatever is smallest; a list of a few numbers has all bits in
+planes. P. Elias, "Efficient storage and retrieval by content and address of static files", JACM 21(2), 1974.
+
+    list: byte plane 0 (n bytes) | ... | half-byte plane (n / 2 bytes, when the width is odd in half bytes) | bits
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from timkiem.kernels import inner, kernel
+
+EVERY = 32  #: lists between two marks of where one begins
+
+
+@inner
+def planes(size: int, width: int) -> int:
+    """Bytes that the low ``width`` bits, a multiple of 4, of so many numbers take."""
+    return size * (width >> 3) + ((size + 1 >> 1) if width & 4 else 0)
+
+
+@inner
+def layout(size: int, limit: int) -> tuple[int, int, int]:
+    """Width of the low bits; bytes of the planes; bytes of the bits above, 0 when there are none."""
+    top, flat = max(limit, 1) - 1, 4
+    while top >> flat:
+        flat += 4
+    width, low, high = flat, planes(size, flat), 0
+    for narrower in range(4, flat, 4):
+        bits = size + (top >> narrower)
+        if planes(size, narrower) + (bits + 7 >> 3) < low + high:
+            width, low, high = narrower, planes(size, narrower), bits + 7 >> 3
+    return width, low, high
+
+
+@kernel
+def marks_of(starts: NDArray[np.uint32], limit: int, marks: NDArray[np.uint64]) -> int:
+    """Write where each 32nd list begins to ``marks`` u8 [L // 32 + 1]; returns the bytes of all."""
+    at = 0
+    for number in range(len(starts) - 1):
+        if number % EVERY == 0:
+            marks[number // EVERY] = at
+        _, low, high = layout(int(starts[number + 1]) - int(starts[number]), limit)
+        at += low + high
+    if (len(starts) - 1) % EVERY == 0:
+        marks[(len(starts) - 1) // EVERY] = at
+    return at
+
+
+@kernel
+def pack(numbers: NDArray[np.uint32], starts: NDArray[np.uint32], limit: int, data: NDArray[np.uint8]) -> None:
+    """Write lists numbers[starts[i]:starts[i + 1]] to ``data``, u1 of zeros, as long as ``marks_of`` said."""
+    at = 0
+    for number in range(len(starts) - 1):
+        start = int(starts[number])
+        size = int(starts[number + 1]) - start
+        width, low, high = layout(size, limit)
+        whole = width >> 3
+        halves, bits = at + whole * size, at + low
+        for entry in range(size):
+            value = int(numbers[start + entry])
+            for plane in range(whole):
+                data[at + plane * size + entry] = value >> (plane << 3) & 255
+            if width & 4:
+                data[halves + (entry >> 1)] |= (value >> (whole << 3) & 15) << ((entry & 1) << 2)
+            if high:
+                bit = (value >> width) + entry
+                data[bits + (bit >> 3)] |= 1 << (bit & 7)
+        at += low + high
+
+
+@inner
+def unpack_list(
+    data: NDArray[np.uint8], at: int, size: int, width: int, bits: int, numbers: NDArray[np.int64], to: int
+) -> None:
+    """Read a list that begins at byte ``at`` into numbers[to:to + size]; its bits begin at ``bits``, 0 for none."""
+    whole = width >> 3
+    for entry in range(size):
+        numbers[to + entry] = data[at + entry] if whole else 0
+    for plane in range(1, whole):
+        for entry in range(size):
+            numbers[to + entry] |= int(data[at + plane * size + entry]) << (plane << 3)
+    if width & 4:
+        halves = at + whole * size
+        for entry in range(size):
+            numbers[to + entry] |= (int(data[halves + (entry >> 1)]) >> ((entry & 1) << 2) & 15) << (whole << 3)
+    if bits:
+        byte = bits
+        entry, base = 0, 0
+        while entry < size:
+            rest = int(data[byte])
+            while rest:
+                lowest = rest & -rest
+                bit = 0
+                while lowest >> (bit + 1):
+                    bit += 1
+                numbers[to + entry] |= (base + bit - entry) << width
+                entry += 1
+                rest &= rest - 1
+            byte += 1
+            base += 8
+
+
+@kernel
+def unpack(
+    data: NDArray[np.uint8], at: int, starts: NDArray[np.uint32], first: int, last: int, limit: int,
+    numbers: NDArray[np.int64],
+) -> None:  # fmt: skip
+    """Read lists ``first`` to ``last - 1``, of which the first begins at byte ``at``, one after another."""
+    to = 0
+    for number in range(first, last):
+        size = int(starts[number + 1]) - int(starts[number])
+        width, low, high = layout(size, limit)
+        unpack_list(data, at, size, width, at + low if high else 0, numbers, to)
+        at += low + high
+        to += size
