@@ -42,8 +42,7 @@ def find_heads(scan: Scan, lexicon: Lexicon) -> list[Head]:
         if lower[end : end + 1].isalnum() or (start and lower[start - 1].isalnum()):
             continue
         kind = lexicon.kinds[found[0]]
-        if kind != "rank":
-            start = _with_former(lower, start)
+        start = _with_former(lower, start)
         if lower.startswith("quốc", start) and _PART_OF_A_NAME.search(scan.text, max(0, start - 7), start):
             continue
         if lower.endswith(_NOT_HELD, max(0, start - 16), start):

@@ -1,12 +1,13 @@
 """Who is given which title where: titles before a name, behind it, in chains and in lists."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from timkiem.metadata.heads import Head, find_heads
 from timkiem.metadata.model import Span
 from timkiem.metadata.naming import NAME_REACH, Naming
-from timkiem.metadata.people import name_at, run_at
+from timkiem.metadata.people import name_at, run_at, titled
 from timkiem.metadata.scan import Scan, Word
 from timkiem.metadata.tables import Lexicon
 from timkiem.metadata.titles import Title, read_title
@@ -15,6 +16,8 @@ _CHAINED = frozenset(
     (", ", " - ", " – ", "; ", " kiêm ", " và ", " ", ", kiêm ", "- ", ",", " đồng thời là ", ", đồng thời là ")
 )
 _LISTED = (", và ", " và ", ", ", "; ", " cùng ")
+_FORCE = re.compile(" (?:quân đội|công an|cảnh sát|hải quân|không quân|lục quân|bộ đội|biên phòng|an ninh|csgt)(?= )")
+_FORMERLY = frozenset(("nguyên", "cựu", "quyền"))
 _LOCAL = ("thị trưởng", "thống đốc", "cảnh sát trưởng", "thủ hiến")
 _MANY = ("các ", "hai ", "ba ", "bốn ", "những ", "2 ", "3 ", "4 ", "gồm ", "cả hai ")
 _MOST_TITLES = 8  #: in one chain
@@ -74,7 +77,9 @@ class _Reader(Naming):
     def assign(self, group: _Group, left: Span | None) -> Iterator[Mention]:
         """Share a group's titles between the name before it and the name after."""
         titles = tuple(group.titles)
-        if group.name and (left is None or not group.apart):
+        right = left is None or not group.apart or (group.rank is not None and not self.is_addressed(left))
+        if group.name and right:
+            left = None if group.apart else left  # "A, Tư lệnh B, Thượng tướng C": B is C's
             split = 0
             if left is not None and len(titles) > 1 and group.joints[-1] not in (" kiêm ", ", kiêm "):
                 split = len(titles) - 1
@@ -107,7 +112,7 @@ class _Reader(Naming):
             index, head = following, self.heads[following]
             if head.kind == "rank" and joint != " ":
                 if group.rank is None and (name := self.name_after(head.end, "address", [])) is not None:
-                    group.rank = self.scan.text[head.start : head.end]
+                    group.rank = self.rank_of(head)
                     group.name, group.apart = name[0], bool(group.titles)
                 break
         return group
@@ -115,8 +120,9 @@ class _Reader(Naming):
     def take(self, group: _Group, head: Head, joint: str) -> tuple[str, list[Word]]:
         """Add one title or rank to a group; what kind of word it ends in, and words that follow as far as known."""
         if head.kind == "rank":
-            group.rank = group.rank or self.scan.text[head.start : head.end]
-            group.end = head.end
+            group.rank = group.rank or self.rank_of(head)
+            force = _FORCE.match(self.scan.lower, head.end)
+            group.end = force.end() if force else head.end
             return "address", []
         if group.titles and joint == ", " and self.is_many(group.titles[-1]):
             group.titles.pop()  # "các đại biểu, Bộ trưởng A": many, not he
@@ -126,6 +132,22 @@ class _Reader(Naming):
         group.joints.append(joint)
         group.end = title.end
         return title.after, words
+
+    def rank_of(self, head: Head) -> str:
+        """The rank itself: "cựu đại tá" was a colonel."""
+        words = self.scan.text[head.start : head.end].split(" ")
+        while words[0].lower() in _FORMERLY:
+            words = words[1:]
+        return " ".join(words)
+
+    def is_addressed(self, name: Span) -> bool:
+        """Whether a form of address or a rank stands before a name, so that something is said of it."""
+        before = self.scan.lower[max(0, name[0] - 16) : name[0]].split()
+        last = before[-1].strip('("“') if before else ""
+        pair = " ".join(before[-2:])
+        honorifics, kinds = self.lexicon.honorifics, self.lexicon.kinds
+        family = titled(self.scan.text[slice(*name)].split()[0]) in self.lexicon.families
+        return family or last in honorifics or pair in honorifics or last in kinds or pair in kinds
 
     def is_local(self, head: Head) -> bool:
         """Whether one foreign word behind the head is rather a city: "thị trưởng Jacksonville"."""
@@ -141,7 +163,7 @@ class _Reader(Naming):
         for following in range(index + 1, len(self.heads)):
             start = self.heads[following].start
             if start >= end:
-                return following if self.scan.text[end:start] in _CHAINED else -1
+                return following if self.scan.text[end:start].replace(" ,", ",") in _CHAINED else -1
         return -1
 
     def listed(self, group: _Group) -> Iterator[Span]:

@@ -4,16 +4,17 @@ import re
 from collections.abc import Container, Iterator
 
 from timkiem.metadata.model import Span
-from timkiem.metadata.people import MOST_WORDS, name_at, place_at, titled
-from timkiem.metadata.scan import Scan, Word, is_syllable
+from timkiem.metadata.people import ACRONYM, KOREAN, MOST_WORDS, PARTICLES, name_at, place_at, titled
+from timkiem.metadata.scan import WORD, Scan, Word, is_syllable
 from timkiem.metadata.tables import Lexicon
 
 _BEHIND = re.compile(  # between a name and the title behind it
-    r"(?:,| -| –| —|:| \((?:\d{2} tuổi, |(?:sn|sinh năm|sinh) \d{4}, |(?:bên )?(?:trái|phải|giữa)\) ?[-–,] )?"
+    r"(?: ?,| -| –| —|:| \((?:\d{2} tuổi, |(?:sn|sinh năm|sinh) \d{4}, |(?:bên )?(?:trái|phải|giữa)\) ?[-–,] )?"
     r"| \([^()\n]{1,70}\)(?:,| -| –))"
     r"(?: (?:hiện |đang |từng |lúc đó |khi đó |khi ấy |nay |vốn )?(?:là|giữ chức|giữ chức vụ|đều là|làm))?(?: một)? $"
     r"|,? (?:(?:hiện |đang |từng |cũng |vốn |mới |vừa )?(?:được |bị )?(?:bổ nhiệm |bầu |chỉ định |điều động )?"
     r"(?:là|làm|giữ chức|giữ chức vụ|đang giữ chức|giữ cương vị|thôi giữ chức|thôi giữ chức vụ|thôi chức)) $"
+    r"| (?:từ|khỏi|vào|thôi|rời|nhận|đảm nhận|đảm nhiệm|giữ)(?: giữ)? (?:chức vụ|chức danh|chức|vị trí|cương vị|ghế) $"
     r"| \((?:(?:\d{2} tuổi|(?:sn|sinh năm|sinh) \d{4})(?:,| -| –) )?$"
 )
 _BEHIND_ENDS = (
@@ -23,18 +24,26 @@ _BEHIND_ENDS = (
     "— ",
     ": ",
     ") ",
+    "; ",
     "(",
     "là ",
     "làm ",
     "chức ",
     "vụ ",
     "vị ",
+    "trí ",
+    "danh ",
+    "ghế ",
     "một ",
 )  # cheap to look for
 _BEHIND_REACH = 120
-_TO_ADDRESS = frozenset((", ", " - ", " – ", ": ", " là ", " (", " – "))
+_TO_ADDRESS = frozenset((", ", " , ", " - ", " – ", ": ", " là ", " (", " – ", " đối với ", " cho ", " của "))
+_TERM = re.compile(r",? (?:nhiệm kỳ |khóa |khoá )(?:\d{4} ?[-–] ?\d{4}|[IVX]+)(?=[ ,])")  # between a title and a name
 _STREETS = frozenset(("street", "school", "ward", "hamlet", "district", "company"))
 _BEFORE_A_NAME = frozenset(" ,.:")
+_PARTED = re.compile(rf"{WORD}(?:(?: | - |-){WORD}|(?: | - |-)(?:{PARTICLES}|{KOREAN})(?![^\W_]))*$")  # "Kim Jong - un"
+_IN_BRACKETS = re.compile(r" ?\([^()\n]{2,110}[,;] $")  # between a name and a title among what brackets say of it
+_NAME_BACK = 45  #: characters of a name before a title
 NAME_REACH = 50  #: characters behind a title in which its holder's name ends
 
 
@@ -51,6 +60,12 @@ class Naming:
         """The name right behind a title, and whether a comma or dash parts them."""
         if self.scan.text[end : end + 1] not in _BEFORE_A_NAME:
             return None
+        if term := _TERM.match(self.scan.text, end):
+            end = term.end()
+            words = [word for word in words if word.start >= end]
+        if repeated := ACRONYM.match(self.scan.text, end):
+            end = repeated.end()
+            words = [word for word in words if word.start >= end]
         words = words or self.scan.words(end, NAME_REACH)
         if not words:
             return None
@@ -91,10 +106,13 @@ class Naming:
         """The name that a title stands behind: "ông Nguyễn Văn A, Phó Giám đốc"."""
         if not self.scan.lower.endswith(_BEHIND_ENDS, 0, start):
             return None
-        found = _BEHIND.search(self.scan.lower, max(0, start - _BEHIND_REACH), start)
+        low = max(0, start - _BEHIND_REACH)
+        found = _BEHIND.search(self.scan.lower, low, start)
         if found and self.last[0] == found.start() and len(found[0]) > len(" (nay "):
             return self.last[1]  # "ông A, Phó Bí thư Thành ủy, giữ chức Chủ tịch UBND"
-        run = self.ends.get(found.start()) if found else None
+        run = self.run_to(found.start()) if found else None
+        if run is None and (found := _IN_BRACKETS.search(self.scan.lower, low, start)):
+            run = self.run_to(found.start())
         if run is None:
             return None
         words = [Word(*match, self.scan.text[slice(*match)]) for match in _pieces(run)]
@@ -113,6 +131,21 @@ class Naming:
         ):
             return None
         return self.checked(words, addressed)
+
+    def run_to(self, end: int) -> Word | None:
+        """The capitalised words that end at a place, joined over "bin" and " - " to what stands before them."""
+        run = self.ends.get(end)
+        start = run.start if run else end
+        before = self.scan.lower[max(0, start - 4) : start]
+        if run is not None and not before.endswith(("-", "- ", "bin ", "al ", "van ", "von ", "de ", "der ")):
+            return run
+        if run is None and not before[-1:].isalpha():
+            return None
+        low = max(0, end - _NAME_BACK, self.scan.text.rfind("\n", 0, end) + 1)
+        found = _PARTED.search(self.scan.text, low, end)
+        if found is None or (found.start() == low and low and self.scan.text[low - 1].isalnum()):
+            return run
+        return Word(found.start(), end, found[0])
 
     def checked(self, words: list[Word], addressed: bool) -> Span | None:
         """The words if they are a name, less the places and families' strangers that stand before it."""

@@ -13,7 +13,18 @@ _BARE_LEADERS = frozenset(("chủ tịch", "lãnh đạo", "nhà lãnh đạo", 
 _HEAD = 22  #: characters of "nguyên phó chủ tịch" and the like
 _ABROAD = ("ngoại trưởng", "quốc vụ khanh", "thượng nghị s", "hạ nghị s", "nghị s", "thủ hiến")  # Vietnam has none
 _MOST = 50  #: different titles of one person that are compared
-_VAGUE = ("quan chức", "lãnh đạo", "nhà lãnh đạo", "đại biểu", "đbqh", "nghị s", "nhà ngoại giao", "lãnh tụ")
+_VAGUE = (
+    "người đứng đầu",
+    "đb",
+    "quan chức",
+    "lãnh đạo",
+    "nhà lãnh đạo",
+    "đại biểu",
+    "đbqh",
+    "nghị s",
+    "nhà ngoại giao",
+    "lãnh tụ",
+)
 
 
 def find_officials(scan: Scan, lexicon: Lexicon) -> tuple[Official, ...]:
@@ -43,17 +54,24 @@ def _chairs(mentions: list[Mention], scan: Scan) -> bool:
 
 def _holds(person: Person, lexicon: Lexicon, chairs: bool) -> bool:
     """Whether a person is an official: by a title or a rank, as a leader known by name, or as a chair among chairs."""
+    leads = [head for head in person.bare if head in _BARE_LEADERS]
+    known = _leader(person, lexicon) if leads else None
+    if known is not None:
+        person.hold(leads[0][:1].upper() + leads[0][1:], min(person.spans)[0], len(leads))
+        person.foreign = person.foreign or bool(lexicon.leaders[known])
+        return True
     if person.valid:
         return True
     if chairs and any("chủ tịch" in head for head in person.bare) and is_vietnamese(person.name, lexicon):
         person.hold(person.bare[0][:1].upper() + person.bare[0][1:], min(person.spans)[0])
         return True
-    known = next((name for name in lexicon.leaders if name_key(name) == " ".join(person.words).replace("-", " ")), None)
-    if known is None or not any(head in _BARE_LEADERS for head in person.bare):
-        return False
-    person.hold(person.bare[0].capitalize(), min(person.spans)[0])
-    person.foreign = bool(lexicon.leaders[known])
-    return True
+    return False
+
+
+def _leader(person: Person, lexicon: Lexicon) -> str | None:
+    """The head of state or party whom a name means, as the lexicon spells it."""
+    key = " ".join(person.words).replace("-", " ")
+    return next((name for name in lexicon.leaders if name_key(name).replace("-", " ") == key), None)
 
 
 def _official(person: Person, lexicon: Lexicon) -> Official:

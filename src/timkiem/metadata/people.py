@@ -10,10 +10,13 @@ from timkiem.metadata.tables import Lexicon
 
 MOST_WORDS = 5  #: of a Vietnamese name
 ADDRESSED = frozenset(("Ông", "Bà", "Anh", "Chị", "Em", "Cô", "Chú", "Bác", "Cháu", "Bé", "TS", "GS", "BS"))
-_PARTICLE = re.compile("bin|bint|ibn|al|el|de|da|di|del|van|von|der|dos|du|la|le")
-_KOREAN = re.compile(
-    "un|il|koo|ahn|hyun|jin|won|ho|hee|hye|joon|sik|chul|yong|song|se|nam|in|ki|moon|min|woo|soo|young"
-)  # after " - "
+ACRONYM = re.compile(r" \((?=[^()\n]{2,14}\))[A-ZĐ][A-ZĐa-z&-]*[A-ZĐ]\)")  # "(SOM)" repeats the name before it
+PARTICLES = "bin|bint|ibn|al|el|de|da|di|del|van|von|der|dos|du|la|le"
+KOREAN = (
+    "un|il|koo|ahn|hyun|jin|won|ho|hee|hye|joon|sik|chul|yong|song|se|nam|in|ki|moon|min|woo|soo|young"  # after " - "
+)
+_PARTICLE = re.compile(PARTICLES)
+_KOREAN = re.compile(KOREAN)
 LONE_LETTERS = frozenset("TXQPĐGLNV")  # not initials but pieces of "T X", "T T&T T": abbreviations that were torn apart
 SURE = 4  #: score at which words are taken for a name
 

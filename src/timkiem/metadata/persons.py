@@ -1,7 +1,7 @@
 """Mentions gathered into persons: who is who under full and short names."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -9,7 +9,7 @@ from timkiem.metadata import gazetteer
 from timkiem.metadata.mentions import Mention
 from timkiem.metadata.model import Span
 from timkiem.metadata.people import MOST_WORDS, name_key, titled
-from timkiem.metadata.scan import Scan, is_syllable, respell
+from timkiem.metadata.scan import Scan, Word, is_syllable, respell
 from timkiem.metadata.tables import Lexicon
 from timkiem.metadata.titles import Title
 
@@ -69,7 +69,7 @@ def _add(people: dict[tuple[str, ...], Person], mention: Mention, scan: Scan) ->
     person.spans.add(mention.name)
     person.rank = _better_rank(person.rank, mention.rank)
     person.valid = person.valid or mention.rank is not None
-    held = [title for title in mention.titles if title.valid]
+    held = _held(mention.titles, scan)
     for title in mention.titles:
         if title.bare and not title.valid:
             person.bare.append(scan.lower[title.start : title.end])
@@ -78,6 +78,16 @@ def _add(people: dict[tuple[str, ...], Person], mention: Mention, scan: Scan) ->
         person.foreign = person.foreign or any(title.foreign for title in held)
         person.hold(_words_of(held, scan), held[0].start)
         person.spans.update((title.start, title.end) for title in held)
+
+
+def _held(titles: tuple[Title, ...], scan: Scan) -> list[Title]:
+    """The titles that make an official, with bare ones that are held beside them: "chủ tịch kiêm bí thư xã"."""
+    valid = [title for title in titles if title.valid]
+    if not valid or len(valid) == len(titles):
+        return valid
+    first = titles[0]
+    joined = first.bare and scan.lower[first.end : titles[1].start] == " kiêm "
+    return list(titles) if joined else valid
 
 
 def _words_of(titles: list[Title], scan: Scan) -> str:
@@ -103,9 +113,7 @@ def _tidy(name: str) -> str:
 def _names(scan: Scan, lexicon: Lexicon) -> Names:
     """Every run of two or more words that may be somebody's full name."""
     found: dict[str, dict[tuple[str, ...], str]] = {}
-    for run in scan.runs:
-        if " " not in run.string:
-            continue
+    for run in _with_initials(scan):
         words = run.string.split(" ")
         start = run.start
         while len(words) > 1 and (length := _strange(words, start, scan, lexicon)):
@@ -113,11 +121,23 @@ def _names(scan: Scan, lexicon: Lexicon) -> Names:
             words = words[length:]
         if 2 <= len(words) <= MOST_WORDS:
             name = " ".join(words)
-            key = tuple(name_key(name).replace("-", " ").split())
+            key = tuple(name_key(name).replace("-", " ").replace(".", " ").split())
             same_last = found.setdefault(key[-1], {})
             if len(same_last) < _FEW:
                 same_last.setdefault(key, name)
     return {last: tuple(same_last.items()) for last, same_last in found.items()}
+
+
+def _with_initials(scan: Scan) -> Iterator[Word]:
+    """Runs of two or more words; an initial joins what stands behind it: "Siegfried S. Hecker"."""
+    left: Word | None = None
+    for run in scan.runs:
+        if left is not None and scan.text[left.end : run.start] == ". ":
+            run = Word(left.start, run.end, scan.text[left.start : run.end])
+        initial = run.string[-2:-1] == " " or len(run.string) == 1
+        left = run if initial and scan.text.startswith(". ", run.end) else None
+        if " " in run.string and left is None:
+            yield run
 
 
 def _strange(words: list[str], start: int, scan: Scan, lexicon: Lexicon) -> int:

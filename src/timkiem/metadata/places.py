@@ -13,12 +13,14 @@ from timkiem.metadata.tables import Lexicon
 _JOINED = (" - ", "-", " – ", "–", ", ", " và ", "/", " ")  # between places of one list
 _COMPANY_REACH = 45  #: characters back to a "công ty" whose name ends in the place
 _CLUB_AFTER = frozenset(("FC", "T&T", "FLC", "Mới", "ACB", "United", "Telecom", "SC"))
+_CLUB_BEFORE = frozenset(("than", "cảng", "gạch", "thép", "vàng", "báo", "đài", "vinh", "sông"))
 _MORE_THAN_A_NAME = frozenset(["anh", "áo", "bỉ", "ý"])  # at the start of a sentence these are rarely countries
 _TYPE_ENDS = frozenset(  # last four characters before a district or ward, cheap to look up
     ("yện ", "uận ", " xã ", "(xã ", "ờng ", "rấn ", "phố ", "đảo ", " tp ", "(tp ", "tp. ", " tx ", "(tx ", "tx. ")
 ) | frozenset((" q. ", "(q. ", " p. ", "(p. ", " h. ", "(h. "))
 _SENTENCE_ENDS = (".", "!", "?", ":", "\n", "", "…")
 _BREAK = re.compile(r"[,.;:()\n]| tại | ở | trên | của | tỉnh | tp | do | bị | đã | có ")
+_SPONSOR = re.compile(r"(?<![^\W_])[A-SU-ZĐ]\. $")  # "V. Ninh Bình" is a club
 _ORGAN_ENDS = frozenset(["an", "ubnd", "hđnd", "ủy", "uỷ", "tp", "tx", "sở", "tỉnh", "tand", "vksnd", "csgt"])
 _LIES_IN = re.compile(r"(?:,| -| –)? \(?(?:tỉnh |TP\.? |thành phố )?(\w+)")
 _FOOTBALL = ("thủ môn", "tiền đạo", "v-league")
@@ -126,6 +128,7 @@ def _stands(reader: _Reader, place: PlaceName, span: Span, run: Word, index: int
         or _in_company(scan, start)
         or (scan.text.startswith("(", start - 1) and scan.text.startswith(")", end) and reader.sport)
         or (scan.text[start - 1 : start] == "." and scan.text[start - 3 : start - 1] not in ("TP", "Tp", "tp"))
+        or _SPONSOR.search(scan.text, max(0, start - 4), start) is not None
     )
 
 
@@ -139,7 +142,17 @@ def _may_follow(reader: _Reader, run: Word, index: int, start: int) -> bool:
         return words[-1] not in reader.lexicon.families or words[-1].isupper()
     if word in _ORGAN_ENDS or word in reader.lexicon.bearers:
         return reader.lexicon.bearers.get(word, "province") == "province"
-    return index == 1 and word in reader.lexicon.words["openers"]
+    if index != 1:
+        return False
+    return word in reader.lexicon.words["openers"] or _opens(reader, run, word)
+
+
+def _opens(reader: _Reader, run: Word, word: str) -> bool:
+    """Whether the word before a place has its capital from the start of a sentence: "Sang Thái Lan, chị học"."""
+    before = reader.scan.text[max(0, run.start - 3) : run.start].rstrip(" \"“'‘(-–*")[-1:]
+    if before not in _SENTENCE_ENDS or not is_syllable(word) or word in _CLUB_BEFORE:
+        return False
+    return word.capitalize() not in reader.lexicon.families and word not in reader.lexicon.honorifics
 
 
 def _in_company(scan: Scan, start: int) -> bool:

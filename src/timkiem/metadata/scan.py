@@ -11,9 +11,9 @@ UPPER = "".join(letter for letter in _LETTERS if letter.isupper())
 LOWER = "".join(letter for letter in _LETTERS if letter.islower())
 REACH = 200  #: characters after the head of a title that are looked at
 
-_WORD = rf"[{UPPER}][^\W_]*(?:['’][^\W_]+)?(?:-[{LOWER}][^\W_]*){{0,4}}"
-_RUN = re.compile(rf"{_WORD}(?: {_WORD}){{0,11}}")
-_FIRST = re.compile(_WORD)
+WORD = rf"[{UPPER}][^\W_]*(?:['’][^\W_]+)?(?:-[{LOWER}][^\W_]*){{0,4}}"
+_RUN = re.compile(rf"{WORD}(?: {WORD}){{0,11}}")
+_FIRST = re.compile(WORD)
 # LĐ-TB&XH, VH-TT-DL and Jong-un are one word; "Tài nguyên-Môi trường" is not.
 _TOKEN = re.compile(rf"[^\W_]+(?:['’&][^\W_]+|-[{LOWER}][^\W_]*|(?<=[{UPPER}])-(?=[{UPPER}]{{1,5}}\b)[^\W_]+){{0,5}}")
 

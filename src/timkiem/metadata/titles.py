@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from timkiem.metadata import gazetteer
 from timkiem.metadata.heads import Head
-from timkiem.metadata.people import LONE_LETTERS, SURE, name_at, person_score, run_at, split_place
+from timkiem.metadata.people import ACRONYM, LONE_LETTERS, SURE, name_at, person_score, run_at, split_place
 from timkiem.metadata.scan import Scan, Word
 from timkiem.metadata.tables import Lexicon
 
@@ -16,6 +16,7 @@ _SHORT = frozenset(("TP", "Tp", "tp", "TX", "Tx", "T", "Q", "P", "H", "TT", "X",
 _COUNTED = frozenset(("quận", "phường", "khóa", "khoá", "số", "khu", "đội", "cụm", "tổ", "vùng", "q", "p"))
 _ROMAN = frozenset(("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV"))
 _HYPHENS = frozenset((" - ", "-", " – ", "–", " & ", "/", " / "))
+_TOPIC_WORDS = 8  #: small words of what somebody is charged with: "Đặc phái viên về quyền con người"
 _GLANCE = 70  #: characters behind a head that are cut into words at first
 _MOST_STEPS = 30  #: parts of one title
 
@@ -75,9 +76,13 @@ class _Walk:
                 self.words, self.glancing = self.scan.words(self.words[0].start), False
             if self.at >= len(self.words):
                 break
+            reached = self._past_acronym(reached)
+            if self.at >= len(self.words):
+                break
             gap = self.scan.text[reached : self.words[self.at].start]
             before = self.at
             if not self._step(gap):
+                self._topic()
                 break
             reached = self.words[self.at - 1].end
             if self.after != "link":
@@ -87,6 +92,27 @@ class _Walk:
         self._parenthesis()
         if self.after == "link":
             self.after = "organ"
+
+    def _topic(self) -> None:
+        """Read what somebody is charged with, in small words, when a name follows: "về quyền con người A"."""
+        if self.after != "link" or self.words[self.at - 1].string != "về":
+            return
+        for at in range(self.at, min(self.at + _TOPIC_WORDS, len(self.words))):
+            if self.words[at].string[0].isupper():
+                name = name_at(self.scan, self.lexicon, self.words, at, "organ")
+                if len(name) > 1 and at > self.at:
+                    self.at, self.end, self.after = at, self.words[at - 1].end, "head"
+                return
+            if self.scan.text[self.words[at - 1].end : self.words[at].start] != " ":
+                return
+
+    def _past_acronym(self, reached: int) -> int:
+        """Where to go on: behind "(SOM)", if this repeats a name that has been read."""
+        found = ACRONYM.match(self.scan.text, reached)
+        if found is None or self.words[self.at].start > found.end():
+            return reached
+        self._take_until(found.end())
+        return found.end()
 
     def _own_word(self) -> None:
         """Read an organ's name that begins inside the head: "trưởng phòng giáo dục" leads a "phòng giáo dục"."""
@@ -107,9 +133,12 @@ class _Walk:
         match = self._phrase(self.at)
         if match is not None and match[0] > 1:  # "Cục Mỹ thuật" is not about a country
             return self._organ(gap, word, match)
+        if gap == " " and self.after == "organ" and self.scan.text.startswith("Hồ Chí Minh", word.start):
+            self._take_until(word.start + len("Hồ Chí Minh"))  # "Đoàn TNCS Hồ Chí Minh"
+            return True
         if gap == " " and name_at(self.scan, self.lexicon, self.words, self.at, self.after):
             return False
-        return self._place(word) or self._organ(gap, word, match) or self._capital(word)
+        return self._place(word) or self._organ(gap, word, match) or self._capital(gap, word)
 
     def _joins(self, gap: str, word: Word) -> bool:
         if gap == " ":
@@ -198,12 +227,15 @@ class _Walk:
         self.after = "organ"
         return True
 
-    def _capital(self, word: Word) -> bool:
+    def _capital(self, gap: str, word: Word) -> bool:
         """An unknown proper name inside an organ's: "Huyện ủy Mường Lát"."""
         if self.after != "organ" or not word.string[0].isupper() or not self.organ:
             return False
         run = run_at(self.scan, self.words, self.at)
-        self.at += split_place([word.string for word in run], self.lexicon)
+        strings = [other.string for other in run]
+        if gap in _HYPHENS and person_score(strings, self.lexicon) >= SURE:
+            return False  # "Trung ương Đoàn - Nguyễn Đắc Vinh"
+        self.at += split_place(strings, self.lexicon)
         self.open, self.after = False, "place"
         return True
 

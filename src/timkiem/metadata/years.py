@@ -88,7 +88,7 @@ class Years:
 
     def _told(self, raw: Raw) -> int:
         """The year by the text alone: a date of the same month, the year of the news, a date of the next month."""
-        if raw.month in self.anchors:
+        if raw.month in self.anchors and self.anchors[raw.month].year >= self.newest - 1:
             return self.anchors[raw.month].year
         if lunar := _by_new_year(raw, self.scan, self.lexicon.new_years):
             return lunar
