@@ -9,6 +9,8 @@ import pytest
 
 SOURCE = Path(__file__).parent.parent / "src" / "timkiem"
 FLOORS = [  # lowest first; what may be imported from outside is on the right
+    ({"kernels.machine_code"}, {"numpy", "llvmlite"}),
+    ({"kernels.kept"}, {"numpy", "llvmlite"}),
     ({"errors", "kernels"}, {"numba"}),
     ({"article"}, set()),
     ({"text"}, {"unidecode"}),

@@ -2,11 +2,14 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 
-from timkiem.kernels import WORTH, inner, kernel
+from timkiem.kernels import WORTH, WORTH_KEPT, bulk, inner, kernel
+from timkiem.kernels.kept import can_be_kept
 
 
 @inner
@@ -28,6 +31,70 @@ def test_a_kernel_is_plain_until_a_task_is_large_then_compiled_with_the_same_res
     assert (sum_of_squares.sized(WORTH - 1)(numbers), sum_of_squares.compiled) == (30, False)
     assert (sum_of_squares.sized(WORTH)(numbers), sum_of_squares.compiled) == (30, True)
     assert sum_of_squares(numbers) == sum_of_squares.plain(numbers) == 30
+
+
+@bulk
+def least_and_sums(
+    numbers: NDArray[np.int64], weights: NDArray[np.float64], by: float, sums: NDArray[np.float64]
+) -> tuple[int, int]:
+    """The least number and where it stands; weighed sums of rows."""
+    place = 0
+    for row in range(len(numbers)):
+        for column in range(numbers.shape[1]):
+            sums[row] += numbers[row, column] * weights[column] * by
+        if numbers[row, 0] < numbers[place, 0]:
+            place = row
+    return _square(numbers[place, 0]), place
+
+
+@bulk
+def evens(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Allocates, so its machine code does not stand alone."""
+    found = np.empty(len(numbers), "i8")
+    for at in range(len(numbers)):
+        found[at] = numbers[at] % 2 == 0
+    return found
+
+
+def outcomes() -> list[object]:
+    numbers, sums = np.array([[5, 1], [-3, 2], [4, 4]]), np.zeros(3)
+    return [
+        *least_and_sums(numbers, np.array([1.0, 0.5]), 2.0, sums),
+        sums.tolist(),
+        evens(numbers[:, 0].copy()).tolist(),
+    ]
+
+
+def test_a_kernel_for_much_data_is_kept_where_it_stands_alone_and_compiled_where_not() -> None:
+    plain = outcomes()
+    assert plain == [9, 1, [11.0, -4.0, 12.0], [0, 0, 1]]
+    assert (least_and_sums.compiled, least_and_sums.sized(WORTH_KEPT - 1)) == (False, least_and_sums.plain)
+    assert least_and_sums.load()
+    assert evens.load()
+    assert outcomes() == plain
+    with pytest.raises(ValueError, match="contiguous"):
+        evens(np.arange(6)[::2])
+
+
+@pytest.mark.skipif(not can_be_kept(), reason="not tried on this system")
+def test_kept_code_is_loaded_without_numba_and_a_damaged_file_is_none(tmp_path: Path) -> None:
+    (tmp_path / "own.py").write_text(
+        "from timkiem.kernels import bulk\n@bulk\ndef total(numbers: 'object') -> int:\n"
+        "    sum = 0\n    for number in numbers:\n        sum += number\n    return sum\n"
+    )
+    command = (
+        "import sys, numpy, own; own.total.load();"
+        "assert own.total(numpy.arange(5)) == 10; print('numba' in sys.modules)"
+    )
+
+    def compiled_anew() -> str:
+        return subprocess.run([sys.executable, "-c", command], cwd=tmp_path, capture_output=True, text=True).stdout
+
+    assert compiled_anew() == "True\n"
+    assert compiled_anew() == "False\n"
+    (kept,) = (tmp_path / "__pycache__").glob("*.o")
+    kept.write_bytes(kept.read_bytes()[:-100])
+    assert compiled_anew() == "True\n"
 
 
 def test_numba_is_not_imported_before_it_is_needed() -> None:
