@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from timkiem.metadata.scan import Scan
 from timkiem.metadata.tables import Lexicon
 
-_FORMER = ("phó ", "nguyên ", "cựu ", "quyền ")  # words before a head that belong to the title
+_FORMER = ("phó ", "nguyên ", "cựu ", "quyền ", "nữ ")  # words before a head that belong to the title
 _IN_POWER = ("chính ", "cầm ", "nắm ", "nhân ", "thẩm ")  # "chính quyền Tổng thống" is no acting president
 _NOT_HELD = (
     "ứng viên ",

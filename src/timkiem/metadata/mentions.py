@@ -65,6 +65,7 @@ class _Reader(Naming):
             if head.start < consumed:
                 continue
             group = self.group(index)
+            self.disown(group)
             consumed = max(group.end, group.name[1] if group.name else 0)
             left = self.name_before(group.start)
             yield from self.assign(group, left)
@@ -73,6 +74,16 @@ class _Reader(Naming):
                 for name in self.listed(group):
                     consumed = name[1]
                     yield Mention(name, group.rank, tuple(group.titles), name)
+
+    def disown(self, group: _Group) -> None:
+        """Part what "của" makes another's: "cố vấn của Tổng thống Hàn Quốc, ông A" is not about a president A."""
+        if not self.scan.lower.endswith("của ", 0, group.start):
+            return
+        if group.apart and len(group.titles) == 1 and group.rank is None:
+            group.name, group.apart = None, False
+        elif group.name and len(group.titles) > 1 and group.joints[1] == ", ":
+            del group.titles[0], group.joints[0]
+            group.start = group.titles[0].start
 
     def assign(self, group: _Group, left: Span | None) -> Iterator[Mention]:
         """Share a group's titles between the name before it and the name after."""

@@ -4,7 +4,17 @@ import re
 from collections.abc import Container, Iterator
 
 from timkiem.metadata.model import Span
-from timkiem.metadata.people import ACRONYM, KOREAN, MOST_WORDS, PARTICLES, name_at, place_at, titled
+from timkiem.metadata.people import (
+    ACRONYM,
+    KOREAN,
+    MOST_WORDS,
+    PARTICLES,
+    SURE,
+    name_at,
+    person_score,
+    place_at,
+    titled,
+)
 from timkiem.metadata.scan import WORD, Scan, Word, is_syllable
 from timkiem.metadata.tables import Lexicon
 
@@ -12,9 +22,10 @@ _BEHIND = re.compile(  # between a name and the title behind it
     r"(?: ?,| -| –| —|:| \((?:\d{2} tuổi, |(?:sn|sinh năm|sinh) \d{4}, |(?:bên )?(?:trái|phải|giữa)\) ?[-–,] )?"
     r"| \([^()\n]{1,70}\)(?:,| -| –))"
     r"(?: (?:hiện |đang |từng |lúc đó |khi đó |khi ấy |nay |vốn )?(?:là|giữ chức|giữ chức vụ|đều là|làm))?(?: một)? $"
-    r"|,? (?:(?:hiện |đang |từng |cũng |vốn |mới |vừa )?(?:được |bị )?(?:bổ nhiệm |bầu |chỉ định |điều động )?"
-    r"(?:là|làm|giữ chức|giữ chức vụ|đang giữ chức|giữ cương vị|thôi giữ chức|thôi giữ chức vụ|thôi chức)) $"
-    r"| (?:từ|khỏi|vào|thôi|rời|nhận|đảm nhận|đảm nhiệm|giữ)(?: giữ)? (?:chức vụ|chức danh|chức|vị trí|cương vị|ghế) $"
+    r"|,? (?:(?:hiện|đang|từng|cũng|vốn|mới|vừa|chỉ|vẫn|còn|không|chính|được|bị|bổ nhiệm|bầu|chỉ định|điều động|tái cử"
+    r"|tiếp tục) ){0,4}(?:là|làm|trở thành|giữ chức|giữ chức vụ|giữ cương vị|thôi giữ chức(?: vụ)?|thôi chức) $"
+    r"| (?:(?:được|bị|bổ nhiệm|bầu|điều động) ){0,3}(?:từ|khỏi|vào|thôi|rời|nhận|đảm nhận|đảm nhiệm|giữ)(?: giữ)?"
+    r" (?:chức vụ|chức danh|chức|vị trí|cương vị|ghế) $"
     r"| \((?:(?:\d{2} tuổi|(?:sn|sinh năm|sinh) \d{4})(?:,| -| –) )?$"
 )
 _BEHIND_ENDS = (
@@ -104,13 +115,13 @@ class Naming:
 
     def name_before(self, start: int) -> Span | None:
         """The name that a title stands behind: "ông Nguyễn Văn A, Phó Giám đốc"."""
-        if not self.scan.lower.endswith(_BEHIND_ENDS, 0, start):
+        if not self.scan.lower.endswith(_BEHIND_ENDS, 0, start) and start - 1 not in self.ends:
             return None
         low = max(0, start - _BEHIND_REACH)
         found = _BEHIND.search(self.scan.lower, low, start)
         if found and self.last[0] == found.start() and len(found[0]) > len(" (nay "):
             return self.last[1]  # "ông A, Phó Bí thư Thành ủy, giữ chức Chủ tịch UBND"
-        run = self.run_to(found.start()) if found else None
+        run = self.run_to(found.start()) if found else self.apposed(start)
         if run is None and (found := _IN_BRACKETS.search(self.scan.lower, low, start)):
             run = self.run_to(found.start())
         if run is None:
@@ -122,6 +133,8 @@ class Naming:
                 break
         at, addressed = self.skip_address([*words, Word(0, 0, "")])
         words = words[min(at, len(words)) :]
+        if len(words) > 2 and words[0].string.lower() in self.lexicon.kinds:  # "ĐB Lê Như Tiến - Phó Chủ nhiệm"
+            words, addressed = words[1:], True
         before = self.scan.lower[max(0, run.start - 16) : run.start].rpartition("\n")[2].split()
         last = before[-1].lstrip('("“') if before else ""
         addressed = addressed or last in self.lexicon.honorifics or " ".join(before[-2:]) in self.lexicon.honorifics
@@ -131,6 +144,13 @@ class Naming:
         ):
             return None
         return self.checked(words, addressed)
+
+    def apposed(self, start: int) -> Word | None:
+        """The full Vietnamese name right before a title in small letters: "ông Lê Văn A chủ tịch phường"."""
+        run = self.ends.get(start - 1) if self.scan.text[start].islower() else None
+        if run is None or not self.scan.lower.endswith(("ông ", "bà ", "chí "), 0, run.start):
+            return None
+        return run if person_score(run.string.split(" "), self.lexicon) >= SURE else None
 
     def run_to(self, end: int) -> Word | None:
         """The capitalised words that end at a place, joined over "bin" and " - " to what stands before them."""

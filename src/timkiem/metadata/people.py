@@ -17,6 +17,12 @@ KOREAN = (
 )
 _PARTICLE = re.compile(PARTICLES)
 _KOREAN = re.compile(KOREAN)
+_FAR_EAST = re.compile(  # family names before "Kyung - wha"
+    "Ahn|An|Bae|Baek|Ban|Chang|Chen|Chiang|Cho|Choe|Choi|Chu|Chun|Chung|Han|Hong|Hwang|Hyon|Im|Jang|Jeon|Jeong|Joo?"
+    "|Jung|Kang|Kim|Koh?|Koo|Kwak|Kwon|Lee|Lim|Lin|Liu|Ma|Min|Moon|Nam|Noh?|Oh|Paek|Pak|Park|Ri|Roh|Ryu|Seo|Shin|Sin"
+    "|Sohn|Song|Suh|Sung|Thae|Tsai|Wang|Woo|Wu|Yang|Yim?|Yoo|Yoon|Yu|Yun"
+)
+_PART_OF_NAME = re.compile("(?!(?:ai|cho|khi|hay|ra|sang|nay|sau|theo|cha|con|em|anh|va|tin|do|trong|tu)$)[a-z]{2,6}")
 LONE_LETTERS = frozenset("TXQPĐGLNV")  # not initials but pieces of "T X", "T T&T T": abbreviations that were torn apart
 SURE = 4  #: score at which words are taken for a name
 
@@ -77,7 +83,10 @@ def run_at(scan: Scan, words: Sequence[Word], at: int) -> list[Word]:
             run
             and gap == " - "
             and (
-                _KOREAN.fullmatch(word.string) or run[-1].string == "al" or (len(run) == 1 and _is_double(run[0], word))
+                _KOREAN.fullmatch(word.string)
+                or (_FAR_EAST.fullmatch(run[0].string) and _PART_OF_NAME.fullmatch(word.string))
+                or run[-1].string == "al"
+                or (len(run) == 1 and _is_double(run[0], word))
             )
         ):
             run.append(word)

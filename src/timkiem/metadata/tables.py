@@ -46,6 +46,7 @@ class Lexicon:
     heads: re.Pattern[str]  # finds ranks and heads of titles in lowered text
     kinds: Mapping[str, str]  # rank or head, lowered: "rank", "always" or "organ"
     organs: Trie  # lowered words of organs' names
+    acronyms: frozenset[str]  # "lđ-tb&xh" and, so that it is found from its front, "lđ-tb"
     honorifics: frozenset[str]  # lowered
     honorific_words: frozenset[str]  # first words of these
     places: Gazetteer
@@ -80,6 +81,12 @@ def _load(path: Path | None) -> Lexicon:
         heads=re.compile(_branches(sorted(kinds))),
         kinds=kinds,
         organs=_trie((phrase.lower(), rest[0]) for phrase, rest in tables["organisations"].items()),
+        acronyms=frozenset(
+            phrase[:end]
+            for phrase in map(str.lower, tables["organisations"])
+            if " " not in phrase and ("-" in phrase or "&" in phrase)
+            for end in [len(phrase), *(sign.start() for sign in re.finditer("[-&]", phrase))][:4]
+        ),
         honorifics=frozenset(spelling for phrase in tables["honorifics"] for spelling in spellings(phrase)),
         honorific_words=frozenset(phrase.split(" ")[0] for phrase in tables["honorifics"]),
         places=gazetteer(tables),

@@ -2,6 +2,7 @@
 
 from collections.abc import Container
 from dataclasses import dataclass
+from itertools import pairwise
 
 from timkiem.metadata import gazetteer
 from timkiem.metadata.heads import Head
@@ -15,6 +16,7 @@ _ADMIN = frozenset(
 _SHORT = frozenset(("TP", "Tp", "tp", "TX", "Tx", "T", "Q", "P", "H", "TT", "X", "q", "p"))  # written with a full stop
 _COUNTED = frozenset(("quận", "phường", "khóa", "khoá", "số", "khu", "đội", "cụm", "tổ", "vùng", "q", "p"))
 _ROMAN = frozenset(("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV"))
+_APART = frozenset((" - ", " & "))  # in acronyms that were torn apart
 _HYPHENS = frozenset((" - ", "-", " – ", "–", " & ", "/", " / "))
 _TOPIC_WORDS = 8  #: small words of what somebody is charged with: "Đặc phái viên về quyền con người"
 _GLANCE = 70  #: characters behind a head that are cut into words at first
@@ -48,17 +50,34 @@ def read_title(scan: Scan, lexicon: Lexicon, head: Head, starts: Container[int])
         "always": not walk.other,
         "organ": walk.organ,
         "place": walk.organ or (walk.place and not walk.other),
-        "land": walk.foreign and not walk.other,
+        "land": (walk.foreign or walk.organ) and not walk.other,
     }[head.kind]
     title = Title(head.start, walk.end, valid, walk.foreign, walk.end == head.end, walk.after)
     return title, [word for word in walk.words[max(walk.at - 2, 0) :] if word.start >= walk.end]
+
+
+def _acronyms_joined(words: list[Word], text: str, lexicon: Lexicon) -> list[Word]:
+    """The words, with "LĐ - TB & XH" as one where the lexicon knows "lđ-tb&xh"."""
+    if not any(one.string.isupper() and text[one.end : one.end + 3] in _APART for one in words):
+        return words
+    joined: list[Word] = []
+    for word in words:
+        known = ""
+        if joined and joined[-1].string.isupper() and (gap := text[joined[-1].end : word.start]) in _APART:
+            known = joined[-1].string + gap.strip() + word.string
+        if known.lower() in lexicon.acronyms:
+            joined[-1] = Word(joined[-1].start, word.end, known)
+        else:
+            joined.append(word)
+    return joined
 
 
 class _Walk:
     """Reads the words after a head, a part at a time: organs, their sectors, places."""
 
     def __init__(self, scan: Scan, lexicon: Lexicon, words: list[Word], starts: Container[int], end: int):
-        self.scan, self.lexicon, self.words, self.starts = scan, lexicon, words, starts
+        self.scan, self.lexicon, self.starts = scan, lexicon, starts
+        self.words = _acronyms_joined(words, scan.text, lexicon)
         self.end = end  # of the title so far
         self.glancing = bool(words) and words[-1].end > end + _GLANCE // 2  # only the nearest words have been cut
         self.at = 0  # the word to read next; the first is the head's own last word
@@ -73,7 +92,8 @@ class _Walk:
         reached = self.end
         for _ in range(_MOST_STEPS):
             if self.at + 7 > len(self.words) and self.glancing and self.words:
-                self.words, self.glancing = self.scan.words(self.words[0].start), False
+                words = self.scan.words(self.words[0].start)
+                self.words, self.glancing = _acronyms_joined(words, self.scan.text, self.lexicon), False
             if self.at >= len(self.words):
                 break
             reached = self._past_acronym(reached)
@@ -248,9 +268,12 @@ class _Walk:
         said = tuple([word.string.lower() for word in words])
         for phrase, kind in rows:
             length = len(phrase)
-            if said[:length] == phrase and words[length - 1].end - words[0].start == sum(map(len, phrase)) + length - 1:
+            if said[:length] == phrase and self._unbroken(words[:length]):
                 return length, kind
         return None
+
+    def _unbroken(self, words: list[Word]) -> bool:
+        return all(self.scan.text[one.end : other.start] == " " for one, other in pairwise(words))
 
     def _take_until(self, end: int) -> None:
         while self.at < len(self.words) and self.words[self.at].start < end:
