@@ -29,7 +29,7 @@ def test_a_kernel_is_plain_until_a_task_is_large_then_compiled_with_the_same_res
     numbers = np.arange(5)
     assert (sum_of_squares(numbers), sum_of_squares.compiled) == (30, False)
     assert (sum_of_squares.sized(WORTH - 1)(numbers), sum_of_squares.compiled) == (30, False)
-    assert (sum_of_squares.sized(WORTH)(numbers), sum_of_squares.compiled) == (30, True)
+    assert (sum_of_squares.sized(1)(numbers), sum_of_squares.compiled) == (30, True)
     assert sum_of_squares(numbers) == sum_of_squares.plain(numbers) == 30
 
 
@@ -95,6 +95,19 @@ def test_kept_code_is_loaded_without_numba_and_a_damaged_file_is_none(tmp_path: 
     (kept,) = (tmp_path / "__pycache__").glob("*.o")
     kept.write_bytes(kept.read_bytes()[:-100])
     assert compiled_anew() == "True\n"
+
+
+@kernel
+def count(numbers: NDArray[np.int64]) -> int:
+    return len(numbers)
+
+
+def test_many_small_tasks_are_a_large_one() -> None:
+    for _ in range(3):
+        count.sized(WORTH // 4)
+    assert not count.compiled
+    count.sized(WORTH // 4)
+    assert count.compiled
 
 
 def test_numba_is_not_imported_before_it_is_needed() -> None:

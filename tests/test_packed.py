@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from timkiem.columnar.packed import Packed
 from timkiem.columnar.sections import Sections, SectionWriter
+from timkiem.kernels.packing import marks_of, pack, unpack
 
 #: From one half byte a number to eight.
 LIMITS = [1, 15, 100, 4096, 1 << 16, 70_000, (1 << 24) + 1, 1 << 32]
@@ -65,3 +66,17 @@ def test_what_is_written_apart_is_left_out() -> None:
     whole = packed(lists(5 << 24, 1), 5 << 24)
     rest = whole.without_data()
     assert (len(rest.data), len(rest)) == (0, len(whole))
+
+
+def test_compiled_lists_are_the_plain_ones() -> None:
+    numbers, limit = lists(5 << 24, 2), 5 << 24
+    entries, starts = np.concatenate(numbers).astype("u4"), np.cumsum([0, *map(len, numbers)]).astype("u4")
+    plain = packed(numbers, limit)
+    assert all(each.load() for each in (marks_of, pack, unpack))
+    marks, data, back = np.zeros_like(plain.marks), np.zeros_like(plain.data), np.empty(len(entries), "i8")
+    assert marks_of(starts, limit, marks) == len(data)
+    pack(entries, starts, limit, data)
+    unpack(data, 0, starts, 0, len(numbers), limit, back)
+    assert np.array_equal(marks, plain.marks)
+    assert np.array_equal(data, plain.data)
+    assert np.array_equal(back, entries)

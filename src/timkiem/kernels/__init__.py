@@ -29,6 +29,7 @@ class Kernel(Generic[_Arguments, _Result]):
     def __init__(self, function: Callable[_Arguments, _Result], keep: bool = False):
         self.plain, self._keep = function, keep
         self._compiled: Callable[_Arguments, _Result] | None = None
+        self._steps = 0  # that this process has asked for
 
     def __call__(self, *args: _Arguments.args, **kwargs: _Arguments.kwargs) -> _Result:
         return (self._compiled or self.plain)(*args, **kwargs)
@@ -39,9 +40,11 @@ class Kernel(Generic[_Arguments, _Result]):
         return self._compiled is not None
 
     def sized(self, steps: int) -> Callable[_Arguments, _Result]:
-        """The function to call for a task of so many steps: compiled if that was done before or pays now."""
-        if self._compiled is None and steps >= (WORTH_KEPT if self._keep else WORTH):
-            self.load()
+        """The function to call for a task of so many steps: compiled if it was before, or if steps have grown many."""
+        if self._compiled is None:
+            self._steps += steps
+            if self._steps >= (WORTH_KEPT if self._keep else WORTH):
+                self.load()
         return self._compiled or self.plain
 
     def load(self) -> bool:

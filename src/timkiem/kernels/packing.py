@@ -91,7 +91,7 @@ def unpack_list(
         byte = bits
         entry, base = 0, 0
         while entry < size:
-            rest = int(data[byte])
+            rest = np.int64(data[byte])
             while rest:
                 lowest = rest & -rest
                 bit = 0
