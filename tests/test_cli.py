@@ -207,6 +207,7 @@ partial matches:
         assert page["hits"][0].pop("score") > 0
         assert page == {
             "query": "Đà Nẵng",
+            "reading": None,
             "total": 1,
             "hits": [
                 {
@@ -233,7 +234,7 @@ partial matches:
         status, out, err = run("search", "--json", "siêu nhân")
         page = json.loads(out)
         assert (status, err, page.pop("took_ms") >= 0) == (1, "", True)
-        assert page == {"query": "siêu nhân", "total": 0, "hits": []}
+        assert page == {"query": "siêu nhân", "reading": None, "total": 0, "hits": []}
 
     def test_pages_follow_each_other(self) -> None:
         every = [hit["id"] for hit in json.loads(run("search", "--json", "lũ").out)["hits"]]

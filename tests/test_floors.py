@@ -37,6 +37,8 @@ FLOORS = [  # lowest first; what may be imported from outside is on the right
     ({"columnar.merge"}, {"numpy"}),
     ({"columnar.writer", "evaluate"}, {"numpy", "whoosh"}),
     ({"best", "whoosh_query"}, {"numpy", "whoosh"}),
+    ({"readings"}, {"numpy"}),
+    ({"restoring"}, set()),
     ({"answer"}, {"numpy"}),
     ({"local"}, {"numpy"}),
     ({"ingest"}, set()),

@@ -227,6 +227,7 @@ def test_a_page_as_json(engine: LocalEngine) -> None:
     [hit] = page.hits
     assert page.record() == {
         "query": '"quảng bình"',
+        "reading": None,
         "total": 1,
         "took_ms": round(page.took_ms, 2),
         "hits": [

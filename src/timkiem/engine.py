@@ -58,11 +58,13 @@ class Page:
     total: int
     hits: tuple[Hit, ...]
     took_ms: float
+    reading: str | None = None  # the words as they were understood, when accents that were left out were read into them
 
     def record(self) -> dict[str, Any]:
         """The page as JSON has it."""
         return {
             "query": self.query,
+            "reading": self.reading,
             "total": self.total,
             "took_ms": round(self.took_ms, 2),
             "hits": [hit.record() for hit in self.hits],

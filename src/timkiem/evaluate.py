@@ -59,12 +59,17 @@ def terms_of(leaf: Word | Prefix | Phrase) -> Iterator[tuple[Term, float]]:
                     yield Term(field, "written prefix", word.form.written), weight
                 yield Term(field, "folded prefix", word.form.folded), weight * (ranking.OTHER if word.exact else 1)
             elif not word.exact:
-                yield Term(field, "folded", word.form.folded), weight
+                if word.guess:
+                    yield Term(field, "written", word.guess), weight * ranking.GUESS
+                yield Term(field, "folded", word.form.folded), weight * (1 - ranking.GUESS if word.guess else 1)
             else:
-                same = Term(field, "written", word.form.written)
+                guess = Term(field, "written", word.guess) if word.guess else None
+                same = Term(field, "written", word.form.written, like=((guess, 1.0),) if guess else ())
                 yield same, weight
                 if word.form.accented:
                     yield Term(field, "written", word.form.folded, like=((same, 1.0),)), weight * ranking.PLAIN
+                if guess:
+                    yield guess, weight * ranking.GUESS
                 yield Term(field, "folded", word.form.folded), weight * ranking.OTHER
         for first, second in pairwise(words):
             yield Term(field, "pair", _pair_text(first.form, second.form)), weight * ranking.PAIR

@@ -20,6 +20,7 @@ from timkiem.corpus import normalized, parse_date
 from timkiem.engine import SORTS, Hit, Page, Sort, Statistics
 from timkiem.errors import ArticleMissing, OptionError
 from timkiem.query import leaves, parse
+from timkiem.restoring import reading, with_readings
 from timkiem.snapshot import Snapshot
 from timkiem.snippet import Marker
 from timkiem.text import on_one_line
@@ -103,11 +104,12 @@ class LocalEngine:
         if sort not in SORTS:
             raise OptionError(f"sort {sort!r} is not known; use one of {', '.join(SORTS)}")
         began = time.perf_counter()
-        tree, snapshot = parse(query), self.snapshot()
+        snapshot = self.snapshot()
+        tree = with_readings(snapshot, parse(query))
         total, ranked = answer(snapshot, tree, _allowed(snapshot, since, until), limit * page, sort)
         marker = Marker(list(leaves(tree)))
         hits = tuple(_hit(snapshot, each, marker) for each in ranked[limit * (page - 1) :])
-        return Page(query, total, hits, 1000 * (time.perf_counter() - began))
+        return Page(query, total, hits, 1000 * (time.perf_counter() - began), reading(tree))
 
     def statistics(self) -> Statistics:
         """What the index holds. Reads the date columns, nothing else."""

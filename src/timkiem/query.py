@@ -35,6 +35,7 @@ class Word:
     field: str = ""  # of FIELDS; "" for title or body
     literal: bool = False
     near: bool = False  # matches its own writing and texts without accents, no look-alikes: see ``as_written``
+    guess: str = ""  # typed without accents: the writing, as ``Form.written`` has it, that it most likely stands for
 
 
 @dataclass(frozen=True, slots=True)

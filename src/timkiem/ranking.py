@@ -14,6 +14,8 @@ PAIR = 0.6  #: what two neighbours that stand together are worth beside a word
 PLAIN = 0.4  #: what a word written without accents is worth to a reader who typed them
 OTHER = 0.2  #: what the same letters are worth, whatever their accents
 
+GUESS = 0.5  #: what of a word typed without accents goes to the writing that it most likely stands for
+
 
 def idf(documents: int, holding: int) -> float:
     """Weight of a term by rarity, never negative: Lucene's form, ln(1 + (N - n + .5) / (n + .5))."""

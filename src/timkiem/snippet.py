@@ -196,13 +196,14 @@ _NOTHING = _Window(0, 0, (0, 0), [], -1.0)
 
 
 def _closeness(word: Word | Prefix, found: Form) -> int:
-    """3 for the same accents, 2 for a text without, 1 for others; 3 whatever stands when accents do not count."""
-    if not word.exact:
+    """3 for accents as typed or read, 2 for a text without, 1 for others; always 3 when accents do not count."""
+    guess = word.guess if isinstance(word, Word) else ""
+    if guess == found.written or not (word.exact or guess):
         return 3
     if isinstance(word, Prefix):
         letters = word.form.written.rstrip("".join(TONES))
         return 3 if found.written.startswith(letters) else 2 if not found.accented else 1
-    return 3 if found.written == word.form.written else 2 if not found.accented else 1
+    return 3 if word.exact and found.written == word.form.written else 2 if not found.accented else 1
 
 
 def _paragraphs(text: str) -> list[tuple[int, int]]:

@@ -37,7 +37,7 @@ class _Search(click.Command):
 )
 @click.option("--from", "since", metavar="DATE", help="Published on or after YYYY, YYYY-MM or YYYY-MM-DD.")
 @click.option("--to", "until", metavar="DATE", help="Published on or before; a month or year covers its days.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object: query, total, took_ms, hits.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object: query, reading, total, took_ms, hits.")
 @click.option("--jsonl", "as_jsonl", is_flag=True, help="One JSON object a hit, a line each.")
 @click.option("--color/--no-color", default=None, help="Colour matches; without, ** stands around them.")
 def search(
@@ -88,6 +88,8 @@ def _print_page(page: "Page", before: int, color: bool) -> None:
         return
     many = f"{page.total:,} article{'s' * (page.total != 1)}"
     click.echo(f"{many} found in {page.took_ms:.0f} ms" if page.total else "no article has all of this; the closest:")
+    if page.reading:
+        click.echo(f"hiểu là: {page.reading}")
     complete = [hit.complete for hit in page.hits]
     first_partial = complete.count(True) if complete == sorted(complete, reverse=True) and page.total else -1
     for at, hit in enumerate(page.hits):
