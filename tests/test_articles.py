@@ -89,18 +89,16 @@ def altered(path: Path, piece: bytes, at: int, byte: int) -> Articles:
 
 
 def test_an_altered_article_is_reported_with_its_file(tmp_path: Path) -> None:
-    path, given = tmp_path / "a.columns", articles(1, 20)
-    saved(given, path)
+    path = tmp_path / "a.columns"
+    saved(articles(1, 20), path)
     opened = altered(path, b"\x28\xb5\x2f\xfd", 30, 0)  # in the first block: RFC 8878, section 3.1.1
-    with pytest.raises(IndexCorrupt, match=r"a\.columns: its articles were altered"):
+    with pytest.raises(IndexCorrupt, match=r"a\.columns: its section articles.blocks was altered"):
         opened.article(3)
-    assert opened.article(17) == given[17]
 
 
 def test_an_altered_title_is_reported_with_its_file(tmp_path: Path) -> None:
     path = tmp_path / "a.columns"
     saved([Article(id="b", title="Lũ"), Article(id="c", title="Bão ở Huế")], path)
     opened = altered(path, "Huế".encode(), 2, 0xFF)
-    assert opened.title(0) == "Lũ"
-    with pytest.raises(IndexCorrupt, match=r"a\.columns: its articles were altered"):
+    with pytest.raises(IndexCorrupt, match=r"a\.columns: its section articles.titles was altered"):
         opened.title(1)

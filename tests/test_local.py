@@ -302,8 +302,7 @@ def test_an_index_that_was_made_anew_is_read_anew(tmp_path: Path) -> None:
     engine = LocalEngine(tmp_path / "index")
     assert ids(engine.search("lũ")) == ["a"]
     shutil.rmtree(tmp_path / "index")
-    with pytest.raises(IndexMissing):
-        engine.search("lũ")
+    assert ids(engine.search("lũ")) == ["a"]  # until there is another, it answers from what it has open
     commit(tmp_path / "index", [Article("b", "lũ")])
     assert ids(engine.search("lũ")) == ["b"]
 
@@ -319,7 +318,7 @@ def test_an_article_by_its_id(engine: LocalEngine) -> None:
 def test_statistics(tmp_path: Path) -> None:
     commit(tmp_path, NEWS)
     commit(tmp_path, [Article("none", "Đà Nẵng", "Nắng", source="Báo", author="A", category="Thời sự")])
-    words = {"title": 2 + 3 + 2 + 2 + 2 + 2, "body": 4 + 3 + 5 + 4 + 1 + 1, "source": 3, "author": 1, "category": 2}
+    words = {"title": 3 + 2 + 2 + 2 + 2, "body": 3 + 5 + 4 + 4 + 1, "source": 3, "author": 1, "category": 2}
     assert LocalEngine(tmp_path).statistics() == Statistics(
         articles=5,
         deleted=1,

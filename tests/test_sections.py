@@ -7,7 +7,7 @@ import pytest
 
 from faults import full_disk
 from timkiem.columnar import sections
-from timkiem.columnar.sections import Sections, SectionWriter
+from timkiem.columnar.sections import CHUNK, Sections, SectionWriter
 from timkiem.errors import IndexCorrupt
 
 ARRAYS = {
@@ -129,6 +129,32 @@ def test_no_altered_byte_changes_an_array_unnoticed(tmp_path: Path) -> None:
         except IndexCorrupt as error:
             assert str(altered) in str(error)  # noqa: PT017
     assert unread < len(ARRAYS) * 64
+
+
+def test_what_was_altered_is_not_served_and_the_rest_is(tmp_path: Path) -> None:
+    """A large section is checked in chunks, as each is read; a small one when it is asked for."""
+    numbers = np.arange(5 * CHUNK // 8 + 3, dtype="u8")
+    writer = SectionWriter(tmp_path / "a")
+    writer.add("small", ARRAYS["word"])
+    grown = writer.reserve("large", "u8", len(numbers))
+    for piece in np.split(numbers, [1, 2, 3 * CHUNK // 8 - 1, 4 * CHUNK // 8]):
+        grown.append(piece)
+    writer.finish({})
+    raw = bytearray((tmp_path / "a").read_bytes())
+    raw[raw.index(numbers[2 * CHUNK // 8 : 3 * CHUNK // 8].tobytes()) + CHUNK - 1] ^= 64
+    (tmp_path / "a").write_bytes(raw)
+    opened = Sections.open(tmp_path / "a")
+    assert opened.array("small").tolist() == ARRAYS["word"].tolist()
+    assert list(opened.altered()) == ["large"]
+    array, guard = opened.guarded("large")
+    for start, end in ((0, 2 * CHUNK // 8), (3 * CHUNK // 8, len(numbers)), (7, 7), (0, 1)):
+        guard.check(start, end)
+        assert array[start:end].tolist() == numbers[start:end].tolist()
+    for start, end in ((2 * CHUNK // 8, 2 * CHUNK // 8 + 1), (3 * CHUNK // 8 - 1, 3 * CHUNK // 8), (0, len(numbers))):
+        with pytest.raises(IndexCorrupt, match="a: its section large was altered"):
+            guard.check(start, end)
+    with pytest.raises(IndexCorrupt, match="large"):
+        opened.array("large")
 
 
 def test_verify_names_the_section_that_was_altered(tmp_path: Path) -> None:

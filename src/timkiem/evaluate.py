@@ -135,8 +135,10 @@ class Evaluation:
         known = snapshot.located.get(term)
         if known is None:
             located = tuple(locate(segment.fields[term.field], term) for segment in snapshot.segments)
-            holding = min(sum(each.weighed for each in located), snapshot.documents)
-            idf = ranking.idf(snapshot.documents, holding) if holding else 0.0
+            deleted = (entry.deleted for entry in snapshot.manifest.segments)
+            weighed = sum(each.weighed_without(gone) for each, gone in zip(located, deleted, strict=True))
+            holding = min(weighed, snapshot.articles)
+            idf = ranking.idf(snapshot.articles, holding) if holding else 0.0
             if shares := [(min(self._located(each)[1], idf), share) for each, share in term.like]:
                 idf = sum(each * share for each, share in shares) or idf
             known = located, idf

@@ -18,7 +18,7 @@ from timkiem.columnar.manifest import Manifest
 from timkiem.columnar.segment import FIELDS
 from timkiem.corpus import normalized, parse_date
 from timkiem.engine import SORTS, Hit, Page, Sort, Statistics
-from timkiem.errors import ArticleMissing, OptionError
+from timkiem.errors import ArticleMissing, IndexMissing, OptionError
 from timkiem.query import leaves, parse
 from timkiem.restoring import reading, with_readings
 from timkiem.snapshot import Snapshot
@@ -54,9 +54,19 @@ class LocalEngine:
     def snapshot(self) -> Snapshot:
         """The last commit, opened once however many searches follow."""
         with self._opening:
-            if self._last is None or _commit(self._last.manifest) != _commit(Manifest.read(self._folder)):
+            if self._last is None or self._is_old(self._last):
                 self._last = Snapshot.open(self._folder)
             return self._last
+
+    def _is_old(self, snapshot: Snapshot) -> bool:
+        """Whether there is another commit, or a file of this one was altered: then it is looked at again, and refused.
+
+        While an index that was removed is not yet made anew, what it held is served.
+        """
+        try:
+            return _commit(snapshot.manifest) != _commit(Manifest.read(self._folder)) or snapshot.altered()
+        except IndexMissing:
+            return False
 
     def add(self, articles: Iterable[Article], *, metadata: bool = True) -> int:
         """Index articles and commit: all or, on an error, none. Returns how many there were.
@@ -126,9 +136,7 @@ class LocalEngine:
             segments=len(snapshot.segments),
             generation=snapshot.manifest.generation,
             bytes=sum(segment.size for segment in snapshot.segments),
-            fields={
-                field: sum(segment.fields[field].total_length for segment in snapshot.segments) for field in FIELDS
-            },
+            fields={field: snapshot.words(field) for field in FIELDS},
             first_date=_day(min(firsts)) if firsts else None,
             last_date=_day(max(lasts)) if lasts else None,
             undated=snapshot.articles - sum(each.shape[1] for each in dated),

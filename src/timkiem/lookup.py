@@ -42,6 +42,10 @@ class Located(ABC):
     def counts_in(self, docs: NDArray[np.int64]) -> NDArray[np.integer]:
         """The count in each of these documents, i8 [n] ascending; 0 where the term is not."""
 
+    def weighed_without(self, docs: NDArray[np.int64]) -> int:
+        """``weighed`` as if these documents, i8 [n] ascending, were not there."""
+        return self.weighed - int(np.count_nonzero(self.counts_in(docs))) if len(docs) else self.weighed
+
 
 class LocatedWord(Located):
     """A word, folded or written: one list of a family."""
@@ -70,6 +74,9 @@ class _Pair(Located):
 
     def counts_in(self, docs: NDArray[np.int64]) -> NDArray[np.integer]:
         return self._postings.pair_counts(self._number, docs)
+
+    def weighed_without(self, docs: NDArray[np.int64]) -> int:
+        return self.weighed - int(self.counts_in(docs).sum()) if len(docs) else self.weighed
 
 
 class _Union(Located):

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from timkiem import ranking
 from timkiem.columnar.manifest import Manifest
-from timkiem.columnar.segment import FIELDS, Segment
+from timkiem.columnar.segment import Segment
 from timkiem.errors import IndexCorrupt
 
 _ATTEMPTS = 5  #: a writer may remove a segment between our reading the manifest and opening the file
@@ -18,8 +18,8 @@ _ATTEMPTS = 5  #: a writer may remove a segment between our reading the manifest
 class Snapshot:
     """Immutable, so threads may share it: a later commit does not show here.
 
-    A document is named by its segment and its number there. Statistics count deleted documents until
-    their segment is compacted, as Whoosh and Lucene do.
+    A document is named by its segment and its number there. Deleted documents count nowhere, though they stand in
+    the lists until their segment is compacted.
     """
 
     def __init__(self, manifest: Manifest, segments: tuple[Segment, ...]):
@@ -61,10 +61,28 @@ class Snapshot:
 
     @cached_property
     def norms(self) -> dict[str, tuple[NDArray[np.float32], ...]]:
-        """By field, for each segment: ``ranking.norms`` of its documents, f4 [N]."""
-        return {field: self._norms(field) for field in FIELDS}
+        """By field, for each segment: ``ranking.norms`` of its documents, f4 [N]. Reckoned when first asked for."""
+        return _Norms(self)
 
-    def _norms(self, field: str) -> tuple[NDArray[np.float32], ...]:
-        postings = [segment.fields[field] for segment in self.segments]
-        average = sum(each.total_length for each in postings) / max(self.documents, 1)
-        return tuple(ranking.norms(each.lengths, average, ranking.B[field]) for each in postings)
+    def words(self, field: str) -> int:
+        """Words of a field in articles that are not deleted."""
+        pairs = zip(self.segments, self.manifest.segments, strict=True)
+        lengths = ((segment.fields[field], entry.deleted) for segment, entry in pairs)
+        return sum(each.total_length - int(each.lengths[deleted].sum(dtype="i8")) for each, deleted in lengths)
+
+    def altered(self) -> bool:
+        """Whether a file was changed in place since it was opened, which nothing of ours does."""
+        return any(map(Segment.altered, self.segments))
+
+
+class _Norms(dict[str, tuple[NDArray[np.float32], ...]]):
+    def __init__(self, snapshot: Snapshot):
+        super().__init__()
+        self._snapshot = snapshot
+
+    def __missing__(self, field: str) -> tuple[NDArray[np.float32], ...]:
+        postings = [segment.fields[field] for segment in self._snapshot.segments]
+        average = self._snapshot.words(field) / max(self._snapshot.articles, 1)
+        norms = tuple(ranking.norms(each.lengths, average, ranking.B[field]) for each in postings)
+        self[field] = norms
+        return norms

@@ -48,11 +48,23 @@ class Weighting(scoring.BM25F):  # type: ignore[misc]
         super().__init__(K1=ranking.K1, **b)
 
     def idf(self, searcher: Any, fieldname: str, text: bytes) -> float:
+        """From documents that are not deleted, which Whoosh's own figures count too."""
         parent = searcher.get_parent()
-        documents, holding = parent.doc_count_all(), parent.doc_frequency(fieldname, text)
-        if fieldname.endswith("_pair"):
-            holding = min(parent.frequency(fieldname, text), documents)
+        documents, holding = parent.doc_count(), 0.0
+        if (fieldname, text) in parent.reader():
+            matcher = parent.reader().postings(fieldname, text)
+            while matcher.is_active():
+                holding += matcher.weight() if fieldname.endswith("_pair") else 1
+                matcher.next()
+        holding = min(holding, documents)
         return log1p((documents - holding + 0.5) / (holding + 0.5))
+
+    def scorer(self, searcher: Any, fieldname: str, text: bytes, qf: int = 1) -> Any:
+        scorer = super().scorer(searcher, fieldname, text, qf)
+        parent = searcher.get_parent()
+        lengths = [parent.doc_field_length(docnum, fieldname) for docnum in parent.reader().all_doc_ids()]
+        scorer.avgfl = sum(lengths) / max(len(lengths), 1) or 1
+        return scorer
 
 
 def _scored(term: Term, worth: float) -> q.Query:

@@ -9,13 +9,14 @@ Letters in shapes: N articles, K blocks.
 import json
 import zlib
 from collections.abc import Callable, Collection, Iterator, Sequence
+from functools import cached_property
 
 import numpy as np
 import zstandard
 from numpy.typing import NDArray
 
 from timkiem.article import Article, PartialDate
-from timkiem.columnar.sections import Sections, SectionWriter
+from timkiem.columnar.sections import Guard, Sections, SectionWriter
 from timkiem.errors import IndexCorrupt
 
 _ARTICLES = 16  #: articles in a block
@@ -111,19 +112,32 @@ class Articles:
     """The articles of one segment, by document number. Immutable, so threads may share it."""
 
     def __init__(self, sections: Sections):
-        self._path = sections.path
-        self._strings = {
-            name: (sections.array(f"articles.{name}"), sections.array(f"articles.{name}.starts"))
-            for name in ("ids", "titles", "dates", "blocks")
-        }
-        self._firsts: NDArray[np.uint32] = sections.array("articles.firsts")  # u4 [K] first article of each block
-        self._hashes: NDArray[np.uint64] = sections.array("articles.hashes")  # u8 [N] ascending
-        self._by_hash: NDArray[np.uint32] = sections.array("articles.by_hash")  # u4 [N] the article of each hash
-        #: i4 [2, N] first and last minute that each article's date covers, see PartialDate.period; or UNDATED
-        self.periods: NDArray[np.int32] = sections.array("articles.periods").reshape(2, -1)
+        self._path, self._sections = sections.path, sections
+        self._count = sections.count("articles.hashes")
+        self._strings: dict[str, tuple[NDArray[np.uint8], Guard, NDArray[np.uint64]]] = {}
+
+    @cached_property
+    def _firsts(self) -> NDArray[np.uint32]:
+        """The first article of each block, u4 [K]."""
+        return self._sections.array("articles.firsts")
+
+    @cached_property
+    def _hashes(self) -> NDArray[np.uint64]:
+        """Of the ids, u8 [N] ascending."""
+        return self._sections.array("articles.hashes")
+
+    @cached_property
+    def _by_hash(self) -> NDArray[np.uint32]:
+        """The article of each hash, u4 [N]."""
+        return self._sections.array("articles.by_hash")
+
+    @cached_property
+    def periods(self) -> NDArray[np.int32]:
+        """First and last minute that each article's date covers, see PartialDate.period; or UNDATED. i4 [2, N]."""
+        return self._sections.array("articles.periods").reshape(2, -1)
 
     def __len__(self) -> int:
-        return len(self._hashes)
+        return self._count
 
     def id(self, number: int) -> str:
         return self._text("ids", number)
@@ -176,8 +190,13 @@ class Articles:
 
     def raw(self, name: str, number: int) -> bytes:
         """One string of the columns "ids", "titles", "dates" or "blocks"."""
-        text, starts = self._strings[name]
-        return text[int(starts[number]) : int(starts[number + 1])].tobytes()
+        if name not in self._strings:
+            starts = self._sections.array(f"articles.{name}.starts")
+            self._strings[name] = (*self._sections.guarded(f"articles.{name}"), starts)
+        text, guard, starts = self._strings[name]
+        start, end = int(starts[number]), int(starts[number + 1])
+        guard.check(start, end)
+        return text[start:end].tobytes()
 
 
 def hash_ids(ids: Sequence[str]) -> NDArray[np.uint64]:

@@ -5,13 +5,13 @@ exceptions beside it.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from timkiem.columnar.sections import Sections, SectionWriter
+from timkiem.columnar.sections import UNGUARDED, Guard, Sections, SectionWriter
 
 MOST = 65_535  #: counts above are kept as this
 _ESCAPE = 15
@@ -28,6 +28,7 @@ class Counts:
     halves: NDArray[np.uint8]  # u1 [ceil(E / 2)] number 2i in the low half of byte i, 2i + 1 in the high half
     places: NDArray[np.uint32]  # u4 [X] which numbers are 15 or more, ascending
     values: NDArray[np.uint16]  # u2 [X] those numbers
+    guard: Guard = field(default=UNGUARDED, compare=False)  # of halves
 
     @classmethod
     def of(cls, numbers: NDArray[Any]) -> Self:
@@ -53,8 +54,13 @@ class Counts:
     def __len__(self) -> int:
         return self.size
 
+    def ready(self, start: int, end: int) -> None:
+        """Before ``at`` reads among numbers ``start`` to ``end - 1``. Raises IndexCorrupt when they were altered."""
+        self.guard.check(start // 2, (end + 1) // 2)
+
     def between(self, start: int, end: int) -> NDArray[np.uint16]:
         """Numbers ``start`` to ``end - 1``, u2. Costs about 1 ns each."""
+        self.ready(start, end)
         packed = self.halves[start // 2 : (end + 1) // 2]
         numbers = np.empty(2 * len(packed), "u2")
         numbers[0::2] = packed & np.uint8(15)
@@ -66,7 +72,7 @@ class Counts:
         return numbers
 
     def at(self, places: NDArray[np.int64]) -> NDArray[np.uint16]:
-        """The numbers at any places, u2, in the shape of ``places``."""
+        """The numbers at any places, u2, in the shape of ``places``, after ``ready`` for where they lie."""
         halves = self.halves[places >> 1] >> ((places & 1) << 2).astype("u1") & np.uint8(_ESCAPE)
         numbers: NDArray[np.uint16] = halves.astype("u2")
         large = np.nonzero(numbers == _ESCAPE)
@@ -82,5 +88,6 @@ class Counts:
 
     @classmethod
     def open(cls, sections: Sections, name: str) -> Self:
-        parts = {part: sections.array(f"{name}.{part}") for part in ("halves", "places", "values")}
-        return cls(int(sections.array(f"{name}.size")[0]), **parts)
+        halves, guard = sections.guarded(f"{name}.halves")
+        places, values = (sections.array(f"{name}.{part}") for part in ("places", "values"))
+        return cls(int(sections.array(f"{name}.size")[0]), halves, places, values, guard)

@@ -51,6 +51,12 @@ class Documents:
         """How many documents a list has."""
         return self.lists.count(number)
 
+    def ready(self, number: int) -> None:
+        """Before a list and its counts are read by other ways than ``get`` and ``counts_in``. Raises IndexCorrupt."""
+        self.lists.ready(number)
+        first = self.lists.first_entry(number)
+        self.counts.ready(first, first + self.lists.count(number))
+
     def get(self, number: int) -> Occurrences:
         """One list whole."""
         docs = self.lists.get(number)
@@ -61,11 +67,15 @@ class Documents:
         """The count of a list in each of these documents, u2 [n], 0 for those that it lacks. ``docs`` ascending."""
         held, at = self.lists.locate(number, docs)
         found = np.zeros(len(docs), "u2")
-        found[held] = self.counts.at(at[held] + self.lists.first_entry(number))
+        first = self.lists.first_entry(number)
+        self.counts.ready(first, first + self.lists.count(number))
+        found[held] = self.counts.at(at[held] + first)
         return found
 
     def counts_in_bitmaps(self, numbers: Sequence[int], docs: NDArray[np.int64]) -> NDArray[np.uint16]:
         """``counts_in`` for several lists at once that are bitmaps: u2 [numbers, n]."""
+        for number in numbers:
+            self.ready(number)
         held, at = self.lists.locate_rows([self.lists.row(number) for number in numbers], docs)
         firsts = np.array([self.lists.first_entry(number) for number in numbers])
         counts = self.counts.at((at + firsts[:, None]).clip(0, len(self.counts) - 1))

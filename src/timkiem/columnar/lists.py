@@ -8,7 +8,7 @@ Letters in shapes: L lists, D lists kept as bitmaps, W = ceil(limit / 64) words.
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Self
 
@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from timkiem.columnar.packed import Packed
-from timkiem.columnar.sections import Sections, SectionWriter
+from timkiem.columnar.sections import UNGUARDED, Guard, Sections, SectionWriter
 
 _DENSE = 16  #: a bitmap pays when the list holds more than limit / _DENSE numbers
 
@@ -29,6 +29,7 @@ class Lists:
     dense: NDArray[np.uint32]  # u4 [D] the lists kept as bitmaps, ascending
     before: NDArray[np.uint32]  # u4 [D + 1] entries in the bitmaps before each; the last is their sum
     bits: NDArray[np.uint64]  # u8 [D, W] number n is bit n % 64 of word n // 64
+    guard: Guard = field(default=UNGUARDED, compare=False)  # of bits
 
     @classmethod
     def of(cls, numbers: NDArray[Any], starts: NDArray[Any], limit: int) -> Self:
@@ -67,8 +68,16 @@ class Lists:
         return len(self.packed)
 
     def row(self, number: int) -> int:
-        """Which bitmap holds the list, or -1."""
-        return self._rows.get(number, -1)
+        """Which bitmap holds the list, or -1. It may be read then: raises IndexCorrupt when it was altered."""
+        row = self._rows.get(number, -1)
+        if row >= 0:
+            self.guard.check(row * self.bits.shape[1], (row + 1) * self.bits.shape[1])
+        return row
+
+    def ready(self, number: int) -> None:
+        """Before a list is read by other ways than the methods here. Raises IndexCorrupt when it was altered."""
+        if self.row(number) < 0:
+            self.packed.place(number)
 
     def count(self, number: int) -> int:
         """Entries of the list."""
@@ -147,8 +156,9 @@ class Lists:
     def open(cls, sections: Sections, name: str) -> Self:
         packed = Packed.open(sections, f"{name}.packed")
         dense = sections.array(f"{name}.dense")
-        bits = sections.array(f"{name}.bits").reshape(len(dense), -(-packed.limit // 64))
-        return cls(packed, dense, sections.array(f"{name}.before"), bits)
+        bits, guard = sections.guarded(f"{name}.bits")
+        bits = bits.reshape(len(dense), -(-packed.limit // 64))
+        return cls(packed, dense, sections.array(f"{name}.before"), bits, guard)
 
     @cached_property
     def _rows(self) -> dict[int, int]:

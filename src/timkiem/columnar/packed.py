@@ -7,13 +7,13 @@ Letters in shapes: L lists, E entries, B bytes.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from timkiem.columnar.sections import Sections, SectionWriter
+from timkiem.columnar.sections import UNGUARDED, Guard, Sections, SectionWriter
 from timkiem.kernels.packing import EVERY, layout, marks_of, pack, unpack
 
 MOST_PLACES = 1 << 32  #: the limit of limits
@@ -28,6 +28,11 @@ class Place:
     width: int  # how many of a number's bits are in planes
     bits: int  # the first byte of the bits above, 0 for none
 
+    def end(self, limit: int) -> int:
+        """The first byte behind the list, where every number is smaller than ``limit``."""
+        _, low, high = layout(self.size, limit)
+        return self.at + low + high
+
 
 @dataclass(frozen=True, slots=True)
 class Packed:
@@ -37,6 +42,7 @@ class Packed:
     starts: NDArray[np.uint32]  # u4 [L + 1] list i has starts[i + 1] - starts[i] entries
     data: NDArray[np.uint8]  # u1 [B] list after list
     marks: NDArray[np.uint64]  # u8 [L // 32 + 1] the byte where each 32nd list begins
+    guard: Guard = field(default=UNGUARDED, compare=False)  # of data
 
     @classmethod
     def of(cls, numbers: NDArray[Any], starts: NDArray[Any], limit: int) -> Self:
@@ -65,7 +71,7 @@ class Packed:
         return int(self.starts[number + 1]) - int(self.starts[number])
 
     def place(self, number: int) -> Place:
-        """Where a list lies."""
+        """Where a list lies. It may be read then: raises IndexCorrupt when it was altered."""
         first = number // EVERY * EVERY
         at = int(self.marks[number // EVERY])
         starts = self.starts[first : number + 2].tolist()
@@ -74,6 +80,7 @@ class Packed:
             at += low + high
         size = starts[-1] - starts[-2]
         width, low, high = layout(size, self.limit)
+        self.guard.check(at, at + low + high)
         return Place(at, size, width, at + low if high else 0)
 
     def get(self, number: int) -> NDArray[np.int64]:
@@ -103,7 +110,8 @@ class Packed:
         """Lists ``first`` to ``last - 1`` one after another, i8."""
         numbers = np.empty(int(self.starts[last]) - int(self.starts[first]), "i8")
         if len(numbers):
-            at = self.place(first).at
+            at, end = self.place(first).at, self.place(last - 1).end(self.limit)
+            self.guard.check(at, end)
             unpack.sized(3 * len(numbers))(self.data, at, self.starts, first, last, self.limit, numbers)
         return numbers
 
@@ -119,8 +127,9 @@ class Packed:
 
     @classmethod
     def open(cls, sections: Sections, name: str) -> Self:
-        parts: dict[str, Any] = {part: sections.array(f"{name}.{part}") for part in ("starts", "data", "marks")}
-        return cls(limit=int(sections.array(f"{name}.limit")[0]), **parts)
+        starts, marks = (sections.array(f"{name}.{part}") for part in ("starts", "marks"))
+        data, guard = sections.guarded(f"{name}.data")
+        return cls(int(sections.array(f"{name}.limit")[0]), starts, data, marks, guard)
 
 
 def _marks(starts: NDArray[np.uint32], limit: int) -> tuple[NDArray[np.uint64], int]:

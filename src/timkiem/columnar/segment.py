@@ -1,6 +1,6 @@
 """One segment: articles, their labels, and the postings of every searched field, in one file that is written once."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Self
@@ -12,7 +12,7 @@ from timkiem.columnar.articles import Articles, ArticleWriter
 from timkiem.columnar.filing import TABLES
 from timkiem.columnar.labels import Table, TableWriter
 from timkiem.columnar.postings import Postings, first_places
-from timkiem.columnar.sections import Sections, SectionWriter
+from timkiem.columnar.sections import Sections, SectionWriter, described
 from timkiem.tokens import Tokens, Vocabulary
 
 #: What is searched, and the text of an article that each field holds.
@@ -80,13 +80,35 @@ class SegmentBuilder:
             raise
 
 
+class _Fields(Mapping[str, Postings]):
+    """The postings of each field, opened and their small sections checked when they are first asked for."""
+
+    def __init__(self, sections: Sections):
+        self._sections = sections
+        self._opened: dict[str, Postings] = {}
+
+    def __getitem__(self, name: str) -> Postings:
+        if name not in self._opened:
+            if name not in FIELDS:
+                raise KeyError(name)
+            with described(self._sections.path):
+                self._opened[name] = Postings.open(self._sections, name)
+        return self._opened[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(FIELDS)
+
+    def __len__(self) -> int:
+        return len(FIELDS)
+
+
 class Segment:
     """An open segment. Immutable, so threads may share it."""
 
     def __init__(self, sections: Sections):
         self.path, self.size = sections.path, sections.size
         self.articles = Articles(sections)
-        self.fields = {name: Postings.open(sections, name) for name in FIELDS}
+        self.fields: Mapping[str, Postings] = _Fields(sections)
         self._sections = sections
 
     @cached_property
@@ -103,6 +125,14 @@ class Segment:
     def places(self) -> int:
         """Places of its longest field, see ``postings``; a segment may have MOST_PLACES."""
         return max(int(first_places(postings.lengths)[-1]) for postings in self.fields.values())
+
+    def verify(self) -> None:
+        """Compare all of the file with its checksums. Raises IndexCorrupt, naming the section."""
+        self._sections.verify()
+
+    def altered(self) -> bool:
+        """Whether the file was changed in place since it was opened, which nothing of ours does."""
+        return self._sections.replaced()
 
     def forget(self) -> None:
         """Let go of the memory of pages that were read."""
