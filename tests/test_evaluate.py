@@ -164,7 +164,7 @@ def scan() -> Scan:
 def assert_found(node: Node, snapshot: Snapshot, scan: Scan) -> None:
     found = Evaluation(snapshot).find(node)
     assert [(len(each.mask), len(each.scores)) for each in found] == [(len(each),) * 2 for each in snapshot.segments]
-    assert {(each.mask.dtype, each.scores.dtype) for each in found} == {(np.dtype(bool), np.dtype("f4"))}
+    assert {(each.mask.dtype, each.scores.dtype) for each in found} == {(np.dtype(bool), np.dtype("f8"))}
     matching = np.flatnonzero(np.concatenate([each.mask for each in found])).tolist()
     assert matching == [number for number in range(scan.count) if scan.matches(node, number)]
     matching = [number for number in matching if number in scan.alive]

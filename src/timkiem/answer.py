@@ -63,7 +63,7 @@ def _of_run(snapshot: Snapshot, run: Run, allowed: Masks, count: int, sort: Sort
     if not count:
         return total, []
     if sort != "relevance":
-        hits = _by_date(snapshot, complete, count, sort, [np.zeros(len(mask), "f4") for mask in complete])
+        hits = _by_date(snapshot, complete, count, sort, [np.zeros(len(mask), "f8") for mask in complete])
         scores = (score(snapshot, hit.segment, terms, np.array([hit.number])) for hit in hits)
         return total, [replace(hit, score=float(each[0])) for hit, each in zip(hits, scores, strict=True)]
     is_long = sum(1 for _ in leaves(run)) > FEW_WORDS
@@ -89,7 +89,7 @@ def _first(scored: list[Scored], complete: Masks, count: int) -> list[Ranked]:
     """The ``count`` best, best first; of equals the one that was indexed first."""
     segments = np.repeat(np.arange(len(scored)), [len(each.docs) for each in scored])
     docs = np.concatenate([np.empty(0, "i8"), *(each.docs for each in scored)])
-    scores = np.concatenate([np.empty(0, "f4"), *(each.scores for each in scored)])
+    scores = np.concatenate([np.empty(0, "f8"), *(each.scores for each in scored)])
     return [
         Ranked(int(segments[at]), int(docs[at]), float(scores[at]), bool(complete[segments[at]][docs[at]]))
         for at in ranking.top(scores, count).tolist()
@@ -97,7 +97,7 @@ def _first(scored: list[Scored], complete: Masks, count: int) -> list[Ranked]:
 
 
 def _by_date(
-    snapshot: Snapshot, masks: Masks, count: int, sort: Sort, scores: list[NDArray[np.float32]]
+    snapshot: Snapshot, masks: Masks, count: int, sort: Sort, scores: list[NDArray[np.float64]]
 ) -> list[Ranked]:
     """The ``count`` first by date, undated ones last; of one minute the one that was indexed first."""
     docs = [np.flatnonzero(mask) for mask in masks]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from timkiem import ranking
+from timkiem import ranking, windows
 from timkiem.evaluate import Weighed
 from timkiem.lookup import LocatedWord
 from timkiem.snapshot import Snapshot
@@ -22,7 +22,7 @@ _RARE = 1 / 64  #: of a segment's documents: so few are looked up without readin
 _WORTH = 1 / 8  #: of a segment's documents: to look for candidates costs as much as to read so many entries
 _HANDFUL = 100  #: so few candidates are looked up in all lists that are left
 _AT_A_TIME = 4  #: lists that more candidates are looked up in before the hopeless are dropped
-_SLACK = 1e-4  #: sums of 32-bit floats in another order differ by less, relatively
+_SLACK = 1e-9  #: sums in another order differ by less, relatively
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +30,15 @@ class Scored:
     """Some documents of one segment with their scores: among them the best."""
 
     docs: NDArray[np.int64]  # i8 [n] ascending
-    scores: NDArray[np.float32]  # f4 [n], above 0
+    scores: NDArray[np.float64]  # f8 [n], above 0
 
 
 def best(snapshot: Snapshot, terms: list[Weighed], among: list[NDArray[np.bool_]], k: int) -> list[Scored]:
     """For each segment: documents of ``among``, bool [N], with a score; together they hold the k best of all."""
     found, threshold = [], 0.0
+    of_segment = _by_kernel if windows.ready() else _best_of_segment
     for at in range(len(snapshot.segments)):
-        part = _best_of_segment(snapshot, at, terms, among[at], k, threshold)
+        part = of_segment(snapshot, at, terms, among[at], k, threshold)
         found.append(part)
         scores = np.concatenate([each.scores for each in found])
         if len(scores) >= k:
@@ -45,9 +46,15 @@ def best(snapshot: Snapshot, terms: list[Weighed], among: list[NDArray[np.bool_]
     return found
 
 
-def score(snapshot: Snapshot, at: int, terms: list[Weighed], docs: NDArray[np.int64]) -> NDArray[np.float32]:
-    """The scores f4 [n] of some documents, i8 [n] ascending, of segment ``at``."""
-    scores = np.zeros(len(docs), "f4")
+def _by_kernel(
+    snapshot: Snapshot, at: int, terms: list[Weighed], among: NDArray[np.bool_], k: int, threshold: float
+) -> Scored:
+    return Scored(*windows.best_in_windows(snapshot, at, terms, among, k, threshold))
+
+
+def score(snapshot: Snapshot, at: int, terms: list[Weighed], docs: NDArray[np.int64]) -> NDArray[np.float64]:
+    """The scores f8 [n] of some documents, i8 [n] ascending, of segment ``at``."""
+    scores = np.zeros(len(docs), "f8")
     families: dict[tuple[int, str], list[Weighed]] = {}
     for term in terms:
         located = term.located[at]
@@ -61,7 +68,8 @@ def score(snapshot: Snapshot, at: int, terms: list[Weighed], docs: NDArray[np.in
         assert isinstance(words[0], LocatedWord)
         counts = words[0].documents.counts_in_bitmaps([word.number for word in words], docs)  # type: ignore[attr-defined]
         weights = np.array([term.weight for term in family], "f4")
-        scores += weights @ ranking.bm25(counts, snapshot.norms[field][at][docs], 1.0)
+        parts = ranking.bm25(counts, snapshot.norms[field][at][docs], weights[:, None])
+        scores += parts.sum(axis=0, dtype="f8")
     return scores
 
 
@@ -76,7 +84,7 @@ def _best_of_segment(
         (term for term in terms if term.located[at].size), key=lambda term: term.located[at].size / term.weight
     )
     hope = sum(term.weight for term in left)
-    scores = np.zeros(len(among), "f4")
+    scores = np.zeros(len(among), "f8")
     docs, most, unchecked = np.empty(0, "i8"), threshold, 0  # no sum of the k best can be above ``most``
     while left:
         term, *left = left
@@ -107,7 +115,7 @@ def _best_of_segment(
     return Scored(docs, sums)
 
 
-def _candidates(sums: NDArray[np.float32], k: int, threshold: float, hope: float) -> tuple[NDArray[np.intp], float]:
+def _candidates(sums: NDArray[np.float64], k: int, threshold: float, hope: float) -> tuple[NDArray[np.intp], float]:
     """Positions of the sums that can still be among the k best when ``hope`` is the most that is yet to come.
 
     ``threshold`` is what the k-th best surely has; it comes back raised by the sums. While it is not above

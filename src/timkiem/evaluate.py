@@ -1,6 +1,6 @@
 """A query tree over a snapshot: which documents match, and how well, as arrays.
 
-Each node becomes, for each segment, a mask bool [N] and scores f4 [N]; And, Or and Not are operations on
+Each node becomes, for each segment, a mask bool [N] and scores f8 [N]; And, Or and Not are operations on
 masks, and a score is a sum of BM25 over terms. A word in a run counts in its fields as written, without
 accents, and with any; neighbours count once more where they stand side by side.
 
@@ -31,7 +31,7 @@ class Found:
     """Matches of one node in one segment of N documents."""
 
     mask: NDArray[np.bool_]  # bool [N]
-    scores: NDArray[np.float32]  # f4 [N]; 0 where nothing of the node stands, but not always where the mask is unset
+    scores: NDArray[np.float64]  # f8 [N]; 0 where nothing of the node stands, but not always where the mask is unset
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ class Evaluation:
                 return [
                     Found(
                         np.logical_or.reduce([part.mask for part in each]),
-                        np.sum([part.scores * part.mask for part in each], axis=0, dtype="f4"),
+                        np.sum([part.scores * part.mask for part in each], axis=0, dtype="f8"),
                     )
                     for each in zip(*parts, strict=True)
                 ]
@@ -191,7 +191,7 @@ class Evaluation:
 
     def _and(self, node: And) -> list[Found]:
         found = [
-            Found(np.ones(len(segment), bool), np.zeros(len(segment), "f4")) for segment in self._snapshot.segments
+            Found(np.ones(len(segment), bool), np.zeros(len(segment), "f8")) for segment in self._snapshot.segments
         ]
         for child in node.wanted:
             for at, part in enumerate(self.find(child)):
@@ -201,9 +201,9 @@ class Evaluation:
                 found[at] = Found(found[at].mask & ~mask, found[at].scores)
         return found
 
-    def _scores(self, terms: list[Weighed]) -> list[NDArray[np.float32]]:
-        """The sum of BM25 over terms, for each segment f4 [N]."""
-        scores = [np.zeros(len(segment), "f4") for segment in self._snapshot.segments]
+    def _scores(self, terms: list[Weighed]) -> list[NDArray[np.float64]]:
+        """The sum of BM25 over terms, for each segment f8 [N]."""
+        scores = [np.zeros(len(segment), "f8") for segment in self._snapshot.segments]
         for term in terms:
             for total, located, norms in zip(scores, term.located, self._snapshot.norms[term.field], strict=True):
                 found = located.get()

@@ -11,6 +11,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from timkiem import windows
 from timkiem.answer import Ranked, answer
 from timkiem.article import Article, PartialDate
 from timkiem.columnar.articles import UNDATED
@@ -25,6 +26,7 @@ from timkiem.snapshot import Snapshot
 from timkiem.snippet import Marker
 from timkiem.text import on_one_line
 
+_MANY = 3  #: searches of an engine from which compiled kernels are worth their loading
 BATCH = 500  #: articles handed to the writer at a time
 
 
@@ -36,6 +38,7 @@ class LocalEngine:
         self._folder = Path(path)
         self._opening = threading.Lock()
         self._last: Snapshot | None = None
+        self._searches = 0
         if not create:
             self.snapshot()
 
@@ -114,6 +117,9 @@ class LocalEngine:
         if sort not in SORTS:
             raise OptionError(f"sort {sort!r} is not known; use one of {', '.join(SORTS)}")
         began = time.perf_counter()
+        self._searches += 1
+        if self._searches == _MANY:  # a process that goes on searching; one that asks once is done sooner without
+            windows.load()
         snapshot = self.snapshot()
         tree = with_readings(snapshot, parse(query))
         total, ranked = answer(snapshot, tree, _allowed(snapshot, since, until), limit * page, sort)

@@ -32,6 +32,7 @@ class Located(ABC):
     """Where a term is in one segment. Making one reads no list."""
 
     size: int  # entries of the list: what reading it costs
+    row: tuple[int, ...] | None = None  # what ``rows.row`` made of it, once it did
     weighed: int  # what its rarity is reckoned from: documents; for a pair the places, which need no reading
 
     @abstractmethod
@@ -62,18 +63,18 @@ class LocatedWord(Located):
         return self.documents.counts_in(self.number, docs)
 
 
-class _Pair(Located):
+class LocatedPair(Located):
     """Two neighbouring words."""
 
     def __init__(self, postings: Postings, number: int):
-        self._postings, self._number = postings, number
+        self.postings, self.number = postings, number
         self.size = self.weighed = postings.places.count(number)
 
     def get(self) -> Occurrences:
-        return self._postings.pair(self._number)
+        return self.postings.pair(self.number)
 
     def counts_in(self, docs: NDArray[np.int64]) -> NDArray[np.integer]:
-        return self._postings.pair_counts(self._number, docs)
+        return self.postings.pair_counts(self.number, docs)
 
     def weighed_without(self, docs: NDArray[np.int64]) -> int:
         return self.weighed - int(self.counts_in(docs).sum()) if len(docs) else self.weighed
@@ -137,7 +138,7 @@ def locate(postings: Postings, term: Term) -> Located:
             first, second = (postings.folded.find(word) for word in term.text.encode().split(b" "))
             number = postings.pair_number(first, second) if min(first, second) >= 0 else -1
             if number >= 0:
-                return _Pair(postings, number)
+                return LocatedPair(postings, number)
         case "folded prefix":
             words = postings.folded.with_prefix(term.text.encode())
             return _Union(postings, [(postings.folded_docs, word) for word in words])

@@ -27,14 +27,14 @@ def norms(lengths: NDArray[np.uint32], average: float, b: float) -> NDArray[np.f
     return (K1 * (1 - b + b * lengths / max(average, 1e-9))).astype("f4")
 
 
-def bm25(counts: NDArray[Any], norms: NDArray[np.float32], weight: float) -> NDArray[np.float32]:
+def bm25(counts: NDArray[Any], norms: NDArray[np.float32], weight: float | NDArray[np.float32]) -> NDArray[np.float32]:
     """Score one term in the documents that hold it: arrays of equal length, in and out.
 
-    ``weight`` is ``idf`` times what the term is worth. Without the constant factor K1 + 1, which changes
-    no order; see Kamphuis et al., "Which BM25 do you mean?", ECIR 2020.
+    ``weight``, one or one for each row, is ``idf`` times what the term is worth. Without the constant factor
+    K1 + 1, which changes no order; see Kamphuis et al., "Which BM25 do you mean?", ECIR 2020.
     """
     frequency = counts.astype("f4")
-    return np.asarray(np.float32(weight) * frequency / (frequency + norms), "f4")
+    return np.asarray(np.asarray(weight, "f4") * frequency / (frequency + norms), "f4")
 
 
 def top(scores: NDArray[Any], k: int) -> NDArray[np.intp]:

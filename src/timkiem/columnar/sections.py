@@ -288,6 +288,10 @@ class Sections:
         except KeyError:
             raise IndexCorrupt(self.path, f"lacks the section {name}") from None
 
+    def whole(self) -> NDArray[np.uint8]:
+        """The file, for those who go by where in it a section's array begins."""
+        return np.frombuffer(self._data, "u1")
+
     def forget(self) -> None:
         """Let go of the memory of pages that were read; they are read again when they are needed."""
         if isinstance(self._data, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Self
 
 import numpy as np
+from numpy.typing import NDArray
 
 from timkiem.article import Article
 from timkiem.columnar.articles import Articles, ArticleWriter
@@ -120,6 +121,10 @@ class Segment:
     def open(cls, path: Path) -> Self:
         """Map a segment. Raises FileNotFoundError when it is gone, IndexCorrupt when it is not whole."""
         return cls(Sections.open(path))
+
+    def whole(self) -> NDArray[np.uint8]:
+        """The file."""
+        return self._sections.whole()
 
     @property
     def places(self) -> int:

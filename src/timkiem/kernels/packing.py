@@ -93,10 +93,10 @@ def unpack_list(
         while entry < size:
             rest = np.int64(data[byte])
             while rest:
-                lowest = rest & -rest
-                bit = 0
-                while lowest >> (bit + 1):
-                    bit += 1
+                below = (rest & -rest) - 1  # the ones of a byte's lowest bit less one, counted
+                below = (below & 0x55) + (below >> 1 & 0x55)
+                below = (below & 0x33) + (below >> 2 & 0x33)
+                bit = (below & 0x0F) + (below >> 4)
                 numbers[to + entry] |= (base + bit - entry) << width
                 entry += 1
                 rest &= rest - 1

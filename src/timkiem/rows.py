@@ -1,0 +1,68 @@
+"""Terms of a segment as rows of numbers, the shape in which ``kernels.scoring`` reads them."""
+
+from dataclasses import dataclass
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from timkiem.columnar.documents import Documents
+from timkiem.columnar.packed import Packed
+from timkiem.kernels.scoring import BITMAP, GIVEN, PACKED, PLACES
+from timkiem.lookup import Located, LocatedPair, LocatedWord
+
+Row = tuple[int, ...]  # the first ten columns of ``kernels.scoring.TERM``
+_NO_COUNTS = (0, 0, 0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A mapped file as numbers of each width."""
+
+    bytes: NDArray[np.uint8]
+    words: NDArray[np.int64]
+    quads: NDArray[np.uint32]
+    twos: NDArray[np.uint16]
+    address: int  # of the first byte
+
+    @classmethod
+    def of(cls, whole: NDArray[np.uint8]) -> Self:
+        """View a file. What a last part of a number would be is left out: files end with their directory."""
+        kinds = ((8, "<i8"), (4, "<u4"), (2, "<u2"))
+        words, quads, twos = (whole[: len(whole) // width * width].view(kind) for width, kind in kinds)
+        return cls(whole, words, quads, twos, _address(whole))
+
+    def offset(self, array: NDArray[Any]) -> int:
+        """Where in the file an array that views it begins, in its own items; 0 for an empty one."""
+        return (_address(array) - self.address) // array.itemsize if len(array) else 0
+
+
+def row(located: Located, file: File) -> Row:
+    """A term's row, made once. What does not lie in the file is GIVEN, and to be read by ``get``."""
+    if located.row is None:
+        match located:
+            case LocatedWord():
+                located.row = _word(located.documents, located.number, file)
+            case LocatedPair():
+                located.row = (PLACES, *_packed(located.postings.places, located.number, file), *_NO_COUNTS)
+            case _:
+                located.row = (GIVEN, len(located.get().docs), 0, 0, 0, *_NO_COUNTS)
+    return located.row
+
+
+def _word(documents: Documents, number: int, file: File) -> Row:
+    lists, counts = documents.lists, documents.counts
+    first, exceptions = lists.first_entry(number), len(counts.places)
+    in_counts = (first, *(file.offset(each) for each in (counts.halves, counts.places, counts.values)), exceptions)
+    if (bitmap := lists.row(number)) >= 0:
+        return (BITMAP, documents.size(number), file.offset(lists.bits[bitmap]), 0, 0, *in_counts)
+    return (PACKED, *_packed(lists.packed, number, file), *in_counts)
+
+
+def _packed(lists: Packed, number: int, file: File) -> Row:
+    place, base = lists.place(number), file.offset(lists.data)
+    return (place.size, base + place.at, place.width, base + place.bits if place.bits else 0)
+
+
+def _address(array: NDArray[Any]) -> int:
+    return int(array.__array_interface__["data"][0])

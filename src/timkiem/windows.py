@@ -1,0 +1,109 @@
+"""The k best documents of a run of words by the compiled kernel, once it is at hand."""
+
+from dataclasses import dataclass
+from threading import Lock, Thread
+
+import numpy as np
+from numpy.typing import NDArray
+
+from timkiem.columnar.postings import BLOCK
+from timkiem.evaluate import Weighed
+from timkiem.kernels.scoring import BITMAP, GIVEN, TERM, WINDOW, best_of_segment
+from timkiem.rows import File, row
+from timkiem.snapshot import Snapshot
+
+_KIND, _SIZE, _FIRST = TERM.index("kind"), TERM.index("size"), TERM.index("first")
+_OWN = (0,) * (len(TERM) - TERM.index("first"))  # columns that are filled in later
+_state = Lock()
+_ready = False
+_loading: Thread | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """What the kernel needs of a segment of N documents, for some fields."""
+
+    file: File
+    norms: NDArray[np.float32]  # f4 [fields, N]
+    documents: NDArray[np.uint32]  # u4 document of each block of places, field after field
+    blocks: NDArray[np.int64]  # i8 [fields + 1] where each field's begin
+
+
+def ready() -> bool:
+    """Whether ``best_in_windows`` may be called."""
+    return _ready
+
+
+def load(*, wait: bool = False) -> None:
+    """Get the kernel, in a thread of its own: a twentieth of a second, but many seconds once on a machine."""
+    global _loading
+    with _state:
+        if _loading is None:
+            _loading = Thread(target=_load, name="timkiem kernels", daemon=True)
+            _loading.start()
+    if wait:
+        _loading.join()
+
+
+def _load() -> None:
+    global _ready
+    if not best_of_segment.load():
+        return
+    none = np.empty(0, "i8")
+    shape = _Shape(File.of(np.frombuffer(b"", "u1")), np.empty((1, 0), "f4"), none.astype("u4"), np.zeros(2, "i8"))
+    _call(shape, np.empty((0, len(TERM)), "i8"), np.empty(0, "f4"), np.empty(0, bool), none, none.astype("u2"), 0.0, 1)
+    _ready = True
+
+
+def best_in_windows(
+    snapshot: Snapshot, at: int, terms: list[Weighed], among: NDArray[np.bool_], k: int, threshold: float
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """The k best documents of ``among``, bool [N], of segment ``at`` with a score above ``threshold``.
+
+    Returns their numbers, i8 [n] ascending, and scores, f8 [n].
+    """
+    here = [term for term in terms if term.located[at].size]
+    if not here or not k or not len(among):
+        return np.empty(0, "i8"), np.empty(0, "f8")
+    here.sort(key=lambda term: term.located[at].size / term.weight)
+    fields = tuple(sorted({term.field for term in here}))
+    shape = _shape(snapshot, at, fields)
+    rows = [(*row(term.located[at], shape.file), fields.index(term.field), *_OWN) for term in here]
+    table = np.array(rows, "i8")
+    own = np.where(table[:, _KIND] == BITMAP, 0, table[:, _SIZE])
+    table[:, _FIRST] = np.cumsum(own) - own
+    ids, counts = np.empty(int(own.sum()), "i8"), np.empty(int(own.sum()), "u2")
+    for number in np.flatnonzero(table[:, _KIND] == GIVEN).tolist():
+        found, start = here[number].located[at].get(), int(table[number, _FIRST])
+        ids[start : start + len(found.docs)] = found.docs
+        counts[start : start + len(found.docs)] = found.counts
+    weights = np.array([term.weight for term in here], "f4")
+    return _call(shape, table, weights, among, ids, counts, threshold, min(k, len(among)))
+
+
+def _call(
+    shape: _Shape, table: NDArray[np.int64], weights: NDArray[np.float32], among: NDArray[np.bool_],
+    ids: NDArray[np.int64], counts: NDArray[np.uint16], threshold: float, k: int,
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:  # fmt: skip
+    file, sums, hope = shape.file, np.zeros(WINDOW, "f8"), np.empty(len(table) + 1, "f8")
+    ranks = np.empty((len(table), WINDOW // 64 + 1), "i4")
+    docs, scores = np.empty(k, "i8"), np.empty(k, "f8")
+    held = best_of_segment(
+        file.bytes, file.words, file.quads, file.twos, table, weights, shape.norms, shape.documents, shape.blocks,
+        among, ids, counts, float(threshold), sums, hope, ranks, docs, scores,
+    )  # fmt: skip
+    order = np.argsort(docs[:held])
+    return docs[order], scores[order]
+
+
+def _shape(snapshot: Snapshot, at: int, fields: tuple[str, ...]) -> _Shape:
+    known: _Shape | None = snapshot.shapes.get((at, fields))
+    if known is None:
+        segment = snapshot.segments[at]
+        blocks = [segment.fields[field].lengths // BLOCK + 1 for field in fields]
+        documents = [np.repeat(np.arange(len(segment), dtype="u4"), each) for each in blocks]
+        norms = np.stack([snapshot.norms[field][at] for field in fields])
+        edges = np.cumsum([0, *map(len, documents)])
+        known = _Shape(File.of(segment.whole()), norms, np.concatenate(documents), edges)
+        snapshot.shapes[at, fields] = known
+    return known
