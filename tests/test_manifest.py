@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from timkiem.columnar import manifest
-from timkiem.columnar.manifest import NAME, Entry, Manifest
+from timkiem.columnar.manifest import FORMAT, NAME, Entry, Manifest
 from timkiem.errors import IndexCorrupt, IndexMissing
 
 WRITTEN = Manifest(
@@ -86,9 +86,19 @@ def signed(index: object) -> bytes:
     return json.dumps({"crc32": zlib.crc32(json.dumps(index, sort_keys=True).encode()), "index": index}).encode()
 
 
-def deleted(packed: str) -> bytes:
-    entry = {"id": "0123456789abcdef", "documents": 3, "deleted": packed}
-    return signed({"format": 1, "generation": 1, "segments": [entry]})
+def index(*entries: object, **other: object) -> bytes:
+    return signed({"format": FORMAT, "generation": 1, "ledger": "", "segments": entries, **other})
+
+
+def entry(**other: object) -> dict[str, object]:
+    return {"id": "0123456789abcdef", "documents": 3, "deleted": "", **other}
+
+
+def deleted(packed: str, documents: int = 3) -> bytes:
+    return index(entry(deleted=packed, documents=documents))
+
+
+BOMB = base64.b64encode(zlib.compress(bytes(10_000_000))).decode()
 
 
 @pytest.mark.parametrize(
@@ -98,9 +108,23 @@ def deleted(packed: str) -> bytes:
         pytest.param(b"[1]", id="not an object"),
         pytest.param(b"null", id="nothing"),
         pytest.param(b"[" * 100_000, id="nested too deep to read"),
-        pytest.param(signed({"format": 1}), id="nothing but a format"),
-        pytest.param(signed({"format": 1, "generation": 1, "segments": [{"id": "a"}]}), id="a segment of no size"),
-        pytest.param(signed({"format": 1, "generation": 1, "segments": "abc"}), id="a word for segments"),
+        pytest.param(signed({"format": FORMAT}), id="nothing but a format"),
+        pytest.param(index({"id": "0123456789abcdef"}), id="a segment of no size"),
+        pytest.param(index(entry(documents=-1)), id="a segment of less than nothing"),
+        pytest.param(index(entry(documents=1 << 60)), id="a segment beyond all bounds"),
+        pytest.param(index(entry(documents="3")), id="a size that is no number"),
+        pytest.param(index(entry(id="../../../../etc/a")), id="a path for an id"),
+        pytest.param(index(entry(id="../../x/../../ab")), id="a path of 16 letters"),
+        pytest.param(index(entry(id="0123456789ABCDEF")), id="an id in capitals"),
+        pytest.param(index(entry(id="0123456789abcde\n")), id="an id with a line end"),
+        pytest.param(index(entry(id="٠١٢٣٤٥٦٧٨٩٠١٢٣٤٥")), id="an id of other digits"),
+        pytest.param(index(entry(), entry()), id="one segment twice"),
+        pytest.param(index(ledger="/etc/passwd"), id="a path for a ledger"),
+        pytest.param(index(generation=-1), id="a generation before the first"),
+        pytest.param(index(generation="../x"), id="a generation that is no number"),
+        pytest.param(signed({"format": FORMAT, "generation": 1, "segments": "abc"}), id="a word for segments"),
+        pytest.param(deleted(BOMB), id="deletions that unpack to far more than there are documents"),
+        pytest.param(deleted(base64.b64encode(zlib.compress(b"")).decode()), id="too few deletions"),
         pytest.param(deleted("!"), id="deletions not in base64"),
         pytest.param(deleted(base64.b64encode(b"abc").decode()), id="deletions not compressed"),
     ],

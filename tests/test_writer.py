@@ -1,5 +1,6 @@
 """A commit is all or nothing, by one writer at a time, and what a dead writer left is cleaned up."""
 
+import pickle
 import subprocess
 import sys
 from dataclasses import replace
@@ -286,3 +287,74 @@ def test_a_segment_of_another_index_is_noticed(tmp_path: Path) -> None:
     theirs.replace(ours)
     with pytest.raises(IndexCorrupt, match=f"{ours.name}: holds 21 articles, not 20"):
         Snapshot.open(tmp_path / "a")
+
+
+# -- removing
+
+
+def test_what_is_deleted_is_gone_at_the_commit_and_from_the_disk_with_a_compaction(tmp_path: Path) -> None:
+    in_segments(tmp_path, OLD)
+    left = by_id(OLD)
+    for ids in (["a1", "a29", "nobody", "a1"], ["a2", "a3"], []):
+        with IndexWriter(tmp_path) as writer:
+            assert writer.delete(ids) == sum(left.pop(id, None) is not None for id in ids)
+        assert_whole(tmp_path, left)
+    assert len(Manifest.read(tmp_path).segments) == 2  # one held nothing more
+    for _ in range(2):
+        with IndexWriter(tmp_path) as writer:
+            writer.commit(whole=True)
+        assert_whole(tmp_path, left)
+        [entry] = Manifest.read(tmp_path).segments
+        assert (entry.documents, Manifest.read(tmp_path).generation) == (26, 6)
+    raw = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    assert b"a0a4a5" in raw
+
+
+def test_articles_are_deleted_in_the_order_of_the_calls(tmp_path: Path) -> None:
+    commit(tmp_path, OLD[:5])
+    with IndexWriter(tmp_path) as writer:
+        writer.add([replace(OLD[0], title="mới"), NEW[-1]])
+        assert writer.delete([OLD[0].id, NEW[-1].id, OLD[1].id]) == 3
+        writer.add([OLD[1]])
+    assert_whole(tmp_path, by_id(OLD[1:5]))
+
+
+def test_all_may_be_deleted(tmp_path: Path) -> None:
+    in_segments(tmp_path, OLD)
+    with IndexWriter(tmp_path) as writer:
+        assert writer.delete([article.id for article in OLD]) == 30
+    assert_whole(tmp_path, {})
+    with IndexWriter(tmp_path) as writer:
+        writer.commit(whole=True)
+    assert Manifest.read(tmp_path).segments == ()
+    assert_whole(tmp_path, {})
+
+
+def test_nothing_altered_is_given_a_new_checksum(tmp_path: Path) -> None:
+    commit(tmp_path, OLD)
+    path = tmp_path / Manifest.read(tmp_path).segments[0].file
+    raw = bytearray(path.read_bytes())
+    raw[raw.index(b"\x28\xb5\x2f\xfd") + 50] ^= 1
+    path.write_bytes(raw)
+    with pytest.raises(IndexCorrupt, match=path.name):
+        commit(tmp_path, NEW)
+    assert files(tmp_path) == files_of_a_whole_index(tmp_path)
+
+
+class _Hostile:
+    def __reduce__(self) -> tuple[object, ...]:
+        return Path.touch, (Path("ran"),)
+
+
+def test_a_hostile_toc_runs_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    commit(tmp_path / "index", OLD)
+    toc = tmp_path / "index" / f"_MAIN_{Manifest.read(tmp_path / 'index').generation}.toc"
+    toc.write_bytes(pickle.dumps(_Hostile()))
+    assert contents(tmp_path / "index") == by_id(OLD)
+    commit(tmp_path / "index", [])
+    commit(tmp_path / "index", NEW)
+    assert contents(tmp_path / "index") == BOTH
+    assert not (tmp_path / "ran").exists()
+    pickle.loads(pickle.dumps(_Hostile()))
+    assert (tmp_path / "ran").exists()

@@ -62,11 +62,15 @@ class IndexCorrupt(TimkiemError):
 
 
 class IndexLocked(TimkiemError):
-    """Another process is writing to the index."""
+    """Another process is writing to the index; ``holder`` says which, as far as it can be told."""
 
-    def __init__(self, path: Path):
-        super().__init__(f"{path}: another process is writing to this index; wait until it is done, then try again")
-        self.path = path
+    def __init__(self, path: Path, holder: str = ""):
+        who = f" ({holder})" if holder else ""
+        super().__init__(
+            f"{path}: another process is writing to this index{who}; "
+            "try again when it is done, or let `timkiem index --wait SECONDS` wait for it"
+        )
+        self.path, self.holder = path, holder
 
 
 class NotWritableByWhoosh(TimkiemError):
