@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from generated import LENGTHS, texts
 from timkiem.columnar.documents import Occurrences
+from timkiem.columnar.inverting import Ranked
+from timkiem.columnar.inverting import invert as invert_tokens
 from timkiem.columnar.postings import Postings
 from timkiem.columnar.sections import Sections, SectionWriter
 from timkiem.text import Form, form, forms
@@ -22,7 +24,7 @@ WORDS = ["ma", "má", "mà", "Đà", "đá", "nẵng", "hoà", "hòa", "2022"]  
 
 def invert(contents: list[str]) -> Postings:
     vocabulary = Vocabulary()
-    return Postings.invert(vocabulary.tokens(contents), vocabulary.forms)
+    return invert_tokens(vocabulary.tokens(contents), Ranked.of(vocabulary.forms))
 
 
 def saved(postings: Postings, path: Path) -> Postings:
@@ -177,7 +179,7 @@ def test_what_the_texts_lack_has_no_number() -> None:
 def test_spellings_of_other_segments_leave_no_trace() -> None:
     vocabulary = Vocabulary()
     vocabulary.tokens(["huế sài gòn hoà"])
-    postings = Postings.invert(vocabulary.tokens(["hòa má", "ma"]), vocabulary.forms)
+    postings = invert_tokens(vocabulary.tokens(["hòa má", "ma"]), Ranked.of(vocabulary.forms))
     assert [list(postings.folded), len(postings.written)] == [[b"hoa", b"ma"], 3]
     assert_counts_are_those_of_the_texts(postings, ["hòa má", "ma"])
 
@@ -188,7 +190,7 @@ def test_more_words_and_places_than_fit_one_key_are_paired_all_the_same() -> Non
     order = np.random.default_rng(1).permutation(count).astype("u4")
     lengths = np.zeros(empty + 2, "u4")
     lengths[[0, -1]] = count
-    postings = Postings.invert(Tokens(np.concatenate([order, order[::-1]]), lengths), names)
+    postings = invert_tokens(Tokens(np.concatenate([order, order[::-1]]), lengths), Ranked.of(names))
     for a, b in order[[[0, 1], [-2, -1], [1, 0], [500, 499]]].tolist():
         found = postings.pair_number(a, b)
         forward = np.flatnonzero(order == a)[0] < np.flatnonzero(order == b)[0]

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,20 +29,6 @@ class Documents:
 
     lists: Lists
     counts: Counts  # one for each entry of each list
-
-    @classmethod
-    def of(cls, terms: NDArray[np.uint32], documents: NDArray[np.uint32], count: int, limit: int) -> Self:
-        """Group T tokens, each a term u4 and its document u4, into the lists of ``count`` terms.
-
-        ``limit``: how many documents there are. One sort of (term, document), packed in 64 bits, orders all.
-        """
-        keys = terms.astype("u8") << np.uint64(32) | documents
-        keys.sort()
-        firsts = np.flatnonzero(changes(keys))
-        counts = np.diff(firsts, append=len(keys))
-        keys = keys[firsts]
-        starts = np.searchsorted(keys, np.arange(count + 1, dtype="u8") << np.uint64(32))
-        return cls(Lists.of(keys.astype("u4"), starts, limit), Counts.of(counts))
 
     def __len__(self) -> int:
         return len(self.lists)
@@ -93,10 +79,3 @@ class Documents:
     @classmethod
     def open(cls, sections: Sections, name: str) -> Self:
         return cls(Lists.open(sections, f"{name}.lists"), Counts.open(sections, f"{name}.counts"))
-
-
-def changes(keys: NDArray[Any]) -> NDArray[np.bool_]:
-    """Where ascending keys differ from the one before; the first always does."""
-    changed = np.ones(len(keys), bool)
-    np.not_equal(keys[1:], keys[:-1], out=changed[1:])
-    return changed

@@ -25,12 +25,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from timkiem.columnar.counts import MOST
-from timkiem.columnar.documents import NOWHERE, Documents, Occurrences, changes
+from timkiem.columnar.documents import NOWHERE, Documents, Occurrences
 from timkiem.columnar.packed import Packed
 from timkiem.columnar.sections import Sections, SectionWriter
 from timkiem.columnar.terms import Terms
 from timkiem.text import Form
-from timkiem.tokens import Tokens
 
 BLOCK = 128  #: places in a block
 
@@ -135,31 +134,6 @@ class Postings:
     def _first_places(self) -> NDArray[np.int64]:
         return first_places(self.lengths)
 
-    @classmethod
-    def invert(cls, tokens: Tokens, forms: Sequence[Form]) -> Self:
-        """Turn documents of words into words of documents; ``forms[s]`` are the forms of spelling s.
-
-        Peaks at about 45 bytes of memory a token: feed it one segment, not a whole corpus.
-        """
-        known, folded_of_written, written_of_spelling = _number_forms(tokens.spellings, forms)
-        written = written_of_spelling[tokens.spellings]
-        folded = folded_of_written[written]
-        variants = np.searchsorted(folded_of_written, np.arange(int(folded_of_written[-1]) + 2 if known else 1))
-        folded_names = [form.folded.encode() for form in known]
-        count = len(variants) - 1
-        documents = np.repeat(np.arange(len(tokens.lengths), dtype="u4"), tokens.lengths)
-        folded_docs = Documents.of(folded, documents, count, len(tokens.lengths))
-        alone = np.diff(variants)[folded_of_written] == 1
-        several = ~alone[written]
-        written_docs = Documents.of(written[several], documents[several], len(known), len(tokens.lengths))
-        pairs, seconds, places = _pairs(folded, tokens.lengths, count)
-        return cls(
-            Terms.of([folded_names[first] for first in variants[:-1].tolist()]),
-            Terms.of([form.written.encode() for form in known]),
-            variants.astype("u4"),
-            folded_docs, written_docs, pairs, seconds, places, tokens.lengths,
-        )  # fmt: skip
-
     def save(self, writer: SectionWriter, name: str) -> None:
         """Write the sections ``NAME.*``."""
         for part in _COMPOUND:
@@ -184,45 +158,6 @@ _ARRAYS = ("variants", "pairs", "seconds", "lengths")
 def first_places(lengths: NDArray[np.uint32]) -> NDArray[np.int64]:
     """The first place of each of N documents, and at the end the number of places, i8 [N + 1]."""
     return np.concatenate([[0], np.cumsum((lengths // BLOCK + 1) * BLOCK, dtype="i8")])
-
-
-def _number_forms(
-    spellings: NDArray[np.uint32], forms: Sequence[Form]
-) -> tuple[list[Form], NDArray[np.uint32], NDArray[np.uint32]]:
-    """The distinct forms in use, ascending; the number of each one's folded word; of each spelling's form."""
-    used = np.flatnonzero(np.bincount(spellings, minlength=len(forms))).tolist()
-    known = sorted({forms[spelling] for spelling in used})
-    number = {form: at for at, form in enumerate(known)}
-    written_of_spelling = np.zeros(len(forms), "u4")
-    written_of_spelling[used] = [number[forms[spelling]] for spelling in used]
-    new = [a.folded != b.folded for a, b in zip(known[1:], known[:-1], strict=True)]
-    return known, np.cumsum([0, *new] if known else [], dtype="u4"), written_of_spelling
-
-
-def _pairs(
-    words: NDArray[np.uint32], lengths: NDArray[np.uint32], count: int
-) -> tuple[NDArray[np.uint32], NDArray[np.uint32], Packed]:
-    """Pairs by first word, their second words, and their places. One sort of (first, second, place)."""
-    firsts_of_documents = first_places(lengths)
-    tokens_before = np.cumsum(lengths, dtype="i8") - lengths
-    places = np.repeat(firsts_of_documents[:-1] - tokens_before, lengths) + np.arange(len(words))
-    seconds = np.append(words[1:], np.uint32(count))
-    seconds[(tokens_before + lengths)[lengths > 0] - 1] = count
-    limit = int(firsts_of_documents[-1])
-    word_bits, place_bits = count.bit_length(), limit.bit_length()
-    keys = words.astype("u8") << np.uint64(word_bits) | seconds
-    names = None
-    if 2 * word_bits + place_bits > 64:  # more distinct words than a segment of language has: rank the pairs first
-        names, keys = np.unique(keys, return_inverse=True)
-    keys = keys.astype("u8") << np.uint64(place_bits) | places.astype("u8")
-    keys.sort()
-    places = (keys & np.uint64((1 << place_bits) - 1)).astype("u4")
-    keys >>= np.uint64(place_bits)
-    starts = np.flatnonzero(changes(keys))
-    names = keys[starts] if names is None else names
-    by_first = np.searchsorted(names, np.arange(count + 1, dtype="u8") << np.uint64(word_bits))
-    seconds = (names & np.uint64((1 << word_bits) - 1)).astype("u4")
-    return by_first.astype("u4"), seconds, Packed.of(places, np.append(starts, len(places)), limit)
 
 
 def _among(numbers: NDArray[np.int64], others: NDArray[np.int64]) -> NDArray[np.bool_]:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from timkiem.article import Article
 from timkiem.columnar.articles import Articles, ArticleWriter
 from timkiem.columnar.filing import TABLES
+from timkiem.columnar.inverting import Ranked, invert
 from timkiem.columnar.labels import Table, TableWriter
 from timkiem.columnar.postings import Postings, first_places
 from timkiem.columnar.sections import Sections, SectionWriter, described
@@ -68,13 +69,14 @@ class SegmentBuilder:
             self._articles.save(writer)
             for table in self._tables.values():
                 table.save(writer)
+            ranked = Ranked.of(self._vocabulary.forms)
             for name in FIELDS:
                 batches = self._tokens.pop(name)
                 tokens = Tokens(
                     np.concatenate([batch.spellings for batch in batches]),
                     np.concatenate([batch.lengths for batch in batches]),
                 )
-                Postings.invert(tokens, self._vocabulary.forms).save(writer, name)
+                invert(tokens, ranked).save(writer, name)
             writer.finish({"documents": len(self.ids)})
         except BaseException:
             writer.abandon()

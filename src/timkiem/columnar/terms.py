@@ -25,7 +25,7 @@ class Terms(Sequence[bytes]):
     def of(cls, strings: Sequence[bytes]) -> Self:
         """From strings that are ascending and distinct."""
         starts = np.cumsum([0, *map(len, strings)], dtype="u4")
-        keys = np.array([_key(string) for string in strings], "u8")
+        keys = np.array(strings, "S8").view(">u8").astype("u8")  # cut to 8 bytes, or filled up with zeros
         return cls(np.frombuffer(b"".join(strings), "u1"), starts, keys)
 
     def __len__(self) -> int:

@@ -11,7 +11,7 @@ planes. P. Elias, "Efficient storage and retrieval by content and address of sta
 import numpy as np
 from numpy.typing import NDArray
 
-from timkiem.kernels import inner, kernel
+from timkiem.kernels import bulk, inner
 
 EVERY = 32  #: lists between two marks of where one begins
 
@@ -36,7 +36,7 @@ def layout(size: int, limit: int) -> tuple[int, int, int]:
     return width, low, high
 
 
-@kernel
+@bulk
 def marks_of(starts: NDArray[np.uint32], limit: int, marks: NDArray[np.uint64]) -> int:
     """Write where each 32nd list begins to ``marks`` u8 [L // 32 + 1]; returns the bytes of all."""
     at = 0
@@ -50,7 +50,7 @@ def marks_of(starts: NDArray[np.uint32], limit: int, marks: NDArray[np.uint64]) 
     return at
 
 
-@kernel
+@bulk
 def pack(numbers: NDArray[np.uint32], starts: NDArray[np.uint32], limit: int, data: NDArray[np.uint8]) -> None:
     """Write lists numbers[starts[i]:starts[i + 1]] to ``data``, u1 of zeros, as long as ``marks_of`` said."""
     at = 0
@@ -104,7 +104,7 @@ def unpack_list(
             base += 8
 
 
-@kernel
+@bulk
 def unpack(
     data: NDArray[np.uint8], at: int, starts: NDArray[np.uint32], first: int, last: int, limit: int,
     numbers: NDArray[np.int64],
