@@ -18,10 +18,7 @@ def follow_names(persons: list[Person], scan: Scan, lexicon: Lexicon) -> None:
     lasts = {last for person in persons for last in spellings(person.name.split()[-1])}
     lasts |= {last.upper() for last in lasts}
     known = sorted(((start, person) for person in persons for start, _ in person.spans), key=lambda pair: -pair[0])
-    for run in scan.runs:
-        string = run.string
-        if string[string.rfind(" ") + 1 :] not in lasts:
-            continue
+    for run in sorted({run for last in lasts for run in scan.runs_to(last)}):
         while known and known[-1][0] < run.start:
             person = known.pop()[1]
             latest = given[person.words[-1]]

@@ -48,6 +48,7 @@ _BEHIND_ENDS = (
     "một ",
 )  # cheap to look for
 _BEHIND_REACH = 120
+_BEHIND_NEAR = 64  #: characters of it where no bracket stands between
 _TO_ADDRESS = frozenset((", ", " , ", " - ", " – ", ": ", " là ", " (", " – ", " đối với ", " cho ", " của "))
 _TERM = re.compile(r",? (?:nhiệm kỳ |khóa |khoá )(?:\d{4} ?[-–] ?\d{4}|[IVX]+)(?=[ ,])")  # between a title and a name
 _STREETS = frozenset(("street", "school", "ward", "hamlet", "district", "company"))
@@ -64,7 +65,6 @@ class Naming:
     def __init__(self, scan: Scan, lexicon: Lexicon, starts: Container[int]):
         self.scan, self.lexicon = scan, lexicon
         self.starts = starts  # of ranks and titles
-        self.ends = {run.end: run for run in scan.runs}
         self.last: tuple[int, Span | None] = (-1, None)  # where the titles before end, and whose they are
 
     def name_after(self, end: int, after: str, words: list[Word]) -> tuple[Span, bool] | None:
@@ -115,14 +115,19 @@ class Naming:
 
     def name_before(self, start: int) -> Span | None:
         """The name that a title stands behind: "ông Nguyễn Văn A, Phó Giám đốc"."""
-        if not self.scan.lower.endswith(_BEHIND_ENDS, 0, start) and start - 1 not in self.ends:
+        if not self.scan.lower.endswith(_BEHIND_ENDS, 0, start) and not self.may_be_apposed(start):
             return None
         low = max(0, start - _BEHIND_REACH)
-        found = _BEHIND.search(self.scan.lower, low, start)
+        near = low if ")" in self.scan.lower[start - _BEHIND_NEAR : start] else max(0, start - _BEHIND_NEAR)
+        found = _BEHIND.search(self.scan.lower, near, start)
         if found and self.last[0] == found.start() and len(found[0]) > len(" (nay "):
             return self.last[1]  # "ông A, Phó Bí thư Thành ủy, giữ chức Chủ tịch UBND"
         run = self.run_to(found.start()) if found else self.apposed(start)
-        if run is None and (found := _IN_BRACKETS.search(self.scan.lower, low, start)):
+        if (
+            run is None
+            and self.scan.text[start - 2] in ",;"
+            and (found := _IN_BRACKETS.search(self.scan.lower, low, start))
+        ):
             run = self.run_to(found.start())
         if run is None:
             return None
@@ -147,14 +152,21 @@ class Naming:
 
     def apposed(self, start: int) -> Word | None:
         """The full Vietnamese name right before a title in small letters: "ông Lê Văn A chủ tịch phường"."""
-        run = self.ends.get(start - 1) if self.scan.text[start].islower() else None
+        run = self.scan.run_to(start - 1) if self.may_be_apposed(start) else None
         if run is None or not self.scan.lower.endswith(("ông ", "bà ", "chí "), 0, run.start):
             return None
         return run if person_score(run.string.split(" "), self.lexicon) >= SURE else None
 
+    def may_be_apposed(self, start: int) -> bool:
+        """Whether a capitalised word stands right before a title in small letters."""
+        text = self.scan.text
+        if not text[start].islower() or text[start - 1] != " ":
+            return False
+        return text[text.rfind(" ", 0, start - 1) + 1].isupper()
+
     def run_to(self, end: int) -> Word | None:
         """The capitalised words that end at a place, joined over "bin" and " - " to what stands before them."""
-        run = self.ends.get(end)
+        run = self.scan.run_to(end)
         start = run.start if run else end
         before = self.scan.lower[max(0, start - 4) : start]
         if run is not None and not before.endswith(("-", "- ", "bin ", "al ", "van ", "von ", "de ", "der ")):

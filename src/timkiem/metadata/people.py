@@ -27,21 +27,6 @@ LONE_LETTERS = frozenset("TXQPĐGLNV")  # not initials but pieces of "T X", "T T
 SURE = 4  #: score at which words are taken for a name
 
 
-def person_tails(scan: Scan, lexicon: Lexicon) -> frozenset[str]:
-    """Last word, and last two of three or more, of each run that begins with a family name."""
-    tails = set()
-    for run in scan.runs:
-        string = run.string
-        if " " in string:
-            words = string.split(" ")
-            first = words[1] if words[0] in ADDRESSED else words[0]
-            if first in lexicon.families and len(words) <= MOST_WORDS:
-                tails.add(words[-1])
-                if len(words) > 2:
-                    tails.add(f"{words[-2]} {words[-1]}")
-    return frozenset(tails)
-
-
 def split_place(words: Sequence[str], lexicon: Lexicon) -> int:
     """How many of the words that follow "huyện" or "xã" name the place; the others may name a person."""
     best, score = min(len(words), 4), SURE - 1

@@ -1,7 +1,7 @@
 """Mentions gathered into persons: who is who under full and short names."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -9,7 +9,7 @@ from timkiem.metadata import gazetteer
 from timkiem.metadata.mentions import Mention
 from timkiem.metadata.model import Span
 from timkiem.metadata.people import MOST_WORDS, name_key, titled
-from timkiem.metadata.scan import Scan, Word, is_syllable, respell
+from timkiem.metadata.scan import Scan, Word, is_syllable, respell, spellings
 from timkiem.metadata.tables import Lexicon
 from timkiem.metadata.titles import Title
 
@@ -57,7 +57,8 @@ def gather(named: list[Mention], scan: Scan, lexicon: Lexicon) -> list[Person]:
     people: dict[tuple[str, ...], Person] = {}
     for mention in named:
         _add(people, mention, scan)
-    names = _names(scan, lexicon) if any(len(words) == 1 for words in people) else {}
+    lasts = {person.name.split()[-1] for person in people.values()}
+    names = _names(scan, lexicon, lasts) if any(len(words) == 1 for words in people) else {}
     return _merge(people, names, lexicon)
 
 
@@ -110,10 +111,12 @@ def _tidy(name: str) -> str:
     return " ".join(titled(word) for word in name.replace(" - ", "-").split())
 
 
-def _names(scan: Scan, lexicon: Lexicon) -> Names:
-    """Every run of two or more words that may be somebody's full name."""
+def _names(scan: Scan, lexicon: Lexicon, lasts: set[str]) -> Names:
+    """Every run of two or more words that may be somebody's full name and ends in one of the words."""
     found: dict[str, dict[tuple[str, ...], str]] = {}
-    for run in _with_initials(scan):
+    written = {spelled for last in lasts for spelled in spellings(last)}
+    for run in sorted({run for last in written | {last.upper() for last in written} for run in scan.runs_to(last)}):
+        run = _with_initial(run, scan)
         words = run.string.split(" ")
         start = run.start
         while len(words) > 1 and (length := _strange(words, start, scan, lexicon)):
@@ -128,16 +131,13 @@ def _names(scan: Scan, lexicon: Lexicon) -> Names:
     return {last: tuple(same_last.items()) for last, same_last in found.items()}
 
 
-def _with_initials(scan: Scan) -> Iterator[Word]:
-    """Runs of two or more words; an initial joins what stands behind it: "Siegfried S. Hecker"."""
-    left: Word | None = None
-    for run in scan.runs:
-        if left is not None and scan.text[left.end : run.start] == ". ":
-            run = Word(left.start, run.end, scan.text[left.start : run.end])
-        initial = run.string[-2:-1] == " " or len(run.string) == 1
-        left = run if initial and scan.text.startswith(". ", run.end) else None
-        if " " in run.string and left is None:
-            yield run
+def _with_initial(run: Word, scan: Scan) -> Word:
+    """A run with what an initial joins to its front: "Siegfried S. Hecker"."""
+    text = scan.text
+    if text[run.start - 2 : run.start] != ". " or not text[run.start - 3].isupper() or text[run.start - 4].isalnum():
+        return run
+    before = scan.run_to(run.start - 2)
+    return Word(before.start, run.end, text[before.start : run.end]) if before else run
 
 
 def _strange(words: list[str], start: int, scan: Scan, lexicon: Lexicon) -> int:

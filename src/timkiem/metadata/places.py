@@ -2,12 +2,13 @@
 
 import re
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from timkiem.metadata import gazetteer
-from timkiem.metadata.gazetteer import Gazetteer, PlaceName
+from timkiem.metadata.gazetteer import PlaceName
 from timkiem.metadata.model import Place, Span
-from timkiem.metadata.people import person_tails, split_place
-from timkiem.metadata.scan import Scan, Word, is_syllable
+from timkiem.metadata.people import ADDRESSED, MOST_WORDS, split_place
+from timkiem.metadata.scan import UPPER, Scan, Word, is_syllable
 from timkiem.metadata.tables import Lexicon
 
 _JOINED = (" - ", "-", " – ", "–", ", ", " và ", "/", " ")  # between places of one list
@@ -18,13 +19,35 @@ _MORE_THAN_A_NAME = frozenset(["anh", "áo", "bỉ", "ý"])  # at the start of a
 _TYPE_ENDS = frozenset(  # last four characters before a district or ward, cheap to look up
     ("yện ", "uận ", " xã ", "(xã ", "ờng ", "rấn ", "phố ", "đảo ", " tp ", "(tp ", "tp. ", " tx ", "(tx ", "tx. ")
 ) | frozenset((" q. ", "(q. ", " p. ", "(p. ", " h. ", "(h. "))
+_TYPED = re.compile(  # a capital behind a type
+    rf"[{UPPER}](?<=(?:yện |uận |[ (]xã |ờng |rấn |phố |đảo |[ (]tp |[tT][pP]\. |[ (]tx |[tT][xX]\. |[ (][qphQPH]\. ).)"
+)
 _SENTENCE_ENDS = (".", "!", "?", ":", "\n", "", "…")
 _BREAK = re.compile(r"[,.;:()\n]| tại | ở | trên | của | tỉnh | tp | do | bị | đã | có ")
 _SPONSOR = re.compile(r"(?<![^\W_])[A-SU-ZĐ]\. $")  # "V. Ninh Bình" is a club
+_GLUED = re.compile(r"[^\W_]+$")
+_GLUED_REACH = 12
 _ORGAN_ENDS = frozenset(["an", "ubnd", "hđnd", "ủy", "uỷ", "tp", "tx", "sở", "tỉnh", "tand", "vksnd", "csgt"])
 _LIES_IN = re.compile(r"(?:,| -| –)? \(?(?:tỉnh |TP\.? |thành phố )?(\w+)")
 _FOOTBALL = ("thủ môn", "tiền đạo", "v-league")
-_NUMBER = re.compile(r" ?(\d{1,2})(?![\d/]|[,.]\d)")
+_NUMBERED = [  # a pattern each word, because a pattern that begins with letters is found fast
+    (re.compile(rf"{word} ?(\d{{1,2}})(?![\d/]|[,.]\d)"), kind, title)
+    for word, kind, title in (
+        ("quận ", "district", "Quận"),
+        (r"q\.", "district", "Quận"),
+        ("phường ", "ward", "Phường"),
+        (r"p\.", "ward", "Phường"),
+    )
+]
+
+
+class _Hit(NamedTuple):
+    """A place's spelling where it stands, or a capital behind a word like "huyện"."""
+
+    start: int
+    end: int
+    place: PlaceName | None
+    before: Word | None  # the run it stands in, if other capitalised words stand before it
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,48 +56,51 @@ class _Reader:
 
     scan: Scan
     lexicon: Lexicon
-    tails: frozenset[str]  # last words of people's names in this text: "Bình", "Thái Bình"
-    sport: bool  # of football, where "(Thanh Hóa)" behind a player is a club
+    tails: frozenset[str]  # places' names that end people's names in this text: "Thái Bình"
     found: dict[tuple[str, str], tuple[PlaceName, list[Span]]] = field(default_factory=dict)
     ends: set[int] = field(default_factory=set)  # of the places found
 
     def add(self, name: PlaceName, span: Span) -> None:
         key = (name.name, name.kind)
-        self.found.setdefault(key, (name, []))[1].append(span)
+        if key in self.found:
+            self.found[key][1].append(span)
+        else:
+            self.found[key] = (name, [span])
         self.ends.add(span[1])
 
     def before(self, start: int) -> tuple[str, str]:
         """What kind of thing the words before name ("" if none), and the last of them."""
-        words = self.scan.lower[max(0, start - 20) : start]
-        line = words.rpartition("\n")[2]
-        if not line.endswith((" ", ".")):
+        line = self.scan.lower[max(0, start - 20) : start]
+        if line[-1:] not in (" ", "."):
             return "", ""
-        last = line.split()[-2:]
-        if not last:
+        words = line[line.rfind("\n") + 1 :].split()
+        if not words:
             return "", ""
-        two = self.lexicon.bearers.get(" ".join(last).lstrip("(\"“'"), "")
-        return two or self.lexicon.bearers.get(last[-1].lstrip("(\"“'"), ""), last[-1]
+        last, bearers = words[-1], self.lexicon.bearers
+        two = bearers.get(f"{words[-2]} {last}".lstrip("(\"“'"), "") if len(words) > 1 else ""
+        return two or bearers.get(last.lstrip("(\"“'"), ""), last
 
 
 def find_places(scan: Scan, lexicon: Lexicon) -> tuple[Place, ...]:
     """Every place, in order of first mention. Linear in the text."""
-    reader = _Reader(scan, lexicon, person_tails(scan, lexicon), any(word in scan.lower for word in _FOOTBALL))
+    hits = _hits(scan, lexicon)
+    reader = _Reader(scan, lexicon, _tails(hits, lexicon))
     untyped: list[tuple[PlaceName, Span]] = []
     last = 0  # end of the place before
-    places = lexicon.places
-    lower, exact, extending = scan.lower, places.exact, places.extending
-    for run in scan.runs:
-        start, _, string = run
-        if lower[start - 4 : start] in _TYPE_ENDS and start >= last:
-            last = max(last, _add_typed(reader, run))
-        if " " not in string and string not in exact and string not in extending:
+    for start, end, place, run in hits:
+        if start < last:
             continue
-        for place, span, index in _candidates(run, scan, places, last):
-            if place.kind == "district":
-                untyped.append((place, span))
-            elif place.kind != "none" and _stands(reader, place, span, run, index, last):
-                reader.add(place, span)
-            last = span[1]
+        if run is None and scan.lower[start - 4 : start] in _TYPE_ENDS:
+            last = max(last, _add_typed(reader, scan.run_at(start)))
+            if start < last:
+                continue
+        if place is None:
+            continue
+        if place.kind == "district":
+            untyped.append((place, (start, end)))
+        elif place.kind != "none" and _stands(reader, place, (start, end), run, last):
+            reader.add(place, (start, end))
+        last = end
     _numbered(reader)
     _add_untyped(reader, untyped)
     found = [
@@ -84,57 +110,89 @@ def find_places(scan: Scan, lexicon: Lexicon) -> tuple[Place, ...]:
     return tuple(sorted(found, key=lambda place: place.spans[0]))
 
 
-def _candidates(run: Word, scan: Scan, places: Gazetteer, last: int) -> list[tuple[PlaceName, Span, int]]:
-    """Names of places in one run, with how many of its words stand before."""
-    if run.string in places.exact and run.string not in places.extending and run.start >= last:
-        return [(places.exact[run.string], (run.start, run.end), 0)]
-    found = []
-    start = run.start
-    words = run.string.split(" ")
-    for index, word in enumerate(words):
-        if word in places.first and start >= last:
-            pair = f"{word} {words[index + 1]}" if index + 1 < len(words) else word
-            if pair in places.pairs or word in places.exact or word in places.extending:
-                place = gazetteer.at(places, scan.text, word, start)
-                if place is not None:
-                    found.append((place[0], (start, place[1]), index))
-                    last = place[1]
-        start += len(word) + 1
-    return found
+def _hits(scan: Scan, lexicon: Lexicon) -> list[_Hit]:
+    """Every spelling of a place and every capital behind a type, ascending."""
+    text, exact = scan.text, lexicon.places.exact
+    hits = []
+    for found in lexicon.places.pattern.finditer(text, 0, scan.limit):
+        start, end = found.span()
+        before = text[start - 1 : start]
+        if before == " ":
+            run = scan.run_at(start) if _follows_capital(text, start) else None
+            hits.append(_Hit(start, end, exact[found[0]], run if run and run.start < start else None))
+        elif not before.isalnum() or _is_glued(text, start):
+            hits.append(_Hit(start, end, exact[found[0]], None))
+    known = {hit.start for hit in hits}
+    typed = (found.start() for found in _TYPED.finditer(text, 0, scan.limit))
+    hits += [_Hit(start, start + 1, None, None) for start in typed if start not in known]
+    hits.sort()
+    return hits
 
 
-def _stands(reader: _Reader, place: PlaceName, span: Span, run: Word, index: int, last: int) -> bool:
+def _follows_capital(text: str, start: int) -> bool:
+    """Whether the word before a blank may be capitalised: it does not begin with a small letter."""
+    word = text[max(text.rfind(" ", 0, start - 1), text.rfind("\n", 0, start - 1)) + 1 : start - 1]
+    return not word[:1].islower()
+
+
+def _is_glued(text: str, start: int) -> bool:
+    """Whether a small word has lost the blank behind it: "đếnNam Định"."""
+    before = _GLUED.search(text, max(0, start - _GLUED_REACH), start)
+    return before is not None and before[0].islower()
+
+
+def _tails(hits: list[_Hit], lexicon: Lexicon) -> frozenset[str]:
+    """Places' names that end a run which begins with a family name."""
+    tails = set()
+    for start, end, place, run in hits:
+        if run is not None and place is not None and end == run.end:
+            words = run.string.split(" ")
+            first = words[1] if words[0] in ADDRESSED else words[0]
+            if first in lexicon.families and len(words) <= MOST_WORDS:
+                tails.add(run.string[start - run.start :])
+    return frozenset(tails)
+
+
+def _stands(reader: _Reader, place: PlaceName, span: Span, run: Word | None, last: int) -> bool:
     """Whether a name means the place here, and not a person, street, paper, club or company that bears it."""
     scan, (start, end) = reader.scan, span
-    if place.kind in ("country", "city") and not place.wary and index == 0:
+    if place.kind in ("country", "city") and not place.wary and run is None:
         return not scan.lower.endswith(("tiếng ", " chữ "), 0, start)
-    kind, word = reader.before(start) if index == 0 else ("", "")
+    kind, word = reader.before(start) if run is None else ("", "")
     if kind in ("province", "district") and place.kind == "province":
         return place.name != "TP. Hồ Chí Minh" or kind == "province"
     if last and scan.text[last:start] in _JOINED and last in reader.ends:
         return place.name != "TP. Hồ Chí Minh" or scan.text[start:end] != "Hồ Chí Minh"
-    if index and not _may_follow(reader, run, index, start):
+    if run is not None and not _may_follow(reader, run, start):
         return False
     if kind in ("person", "language") or (kind and place.kind == "province"):
         return False
-    following = run.string[end - run.start :].split(" ")[1:] if end < run.end else []
+    following: list[str] = []
+    if scan.text[end : end + 1] == " " and scan.text[end + 1 : end + 2].isupper():
+        run_on = run or scan.run_at(start)
+        following = run_on.string[end - run_on.start :].split(" ")[1:]
     if place.wary:
-        return _is_wary_place(reader, place, span, following, word, index)
+        return _is_wary_place(reader, place, span, following, word, run is None)
     if place.kind != "province":
         return True
     return not (
         (following and following[0] in _CLUB_AFTER)
         or scan.text[start:end] in reader.tails
         or _in_company(scan, start)
-        or (scan.text.startswith("(", start - 1) and scan.text.startswith(")", end) and reader.sport)
+        or (scan.text.startswith("(", start - 1) and scan.text.startswith(")", end) and _is_sport(scan))
         or (scan.text[start - 1 : start] == "." and scan.text[start - 3 : start - 1] not in ("TP", "Tp", "tp"))
         or _SPONSOR.search(scan.text, max(0, start - 4), start) is not None
     )
 
 
-def _may_follow(reader: _Reader, run: Word, index: int, start: int) -> bool:
+def _is_sport(scan: Scan) -> bool:
+    """Whether the text is of football, where "(Thanh Hóa)" behind a player is a club."""
+    return any(word in scan.lower for word in _FOOTBALL)
+
+
+def _may_follow(reader: _Reader, run: Word, start: int) -> bool:
     """Whether a place can stand after the capitalised words before it in its run."""
-    words = run.string.split(" ")[:index]
+    words = run.string[: start - run.start].split()
     word = words[-1].lower()
     if word in reader.lexicon.organs and any(
         len(row[0]) == 1 and row[1] != "other" for row in reader.lexicon.organs[word]
@@ -142,7 +200,7 @@ def _may_follow(reader: _Reader, run: Word, index: int, start: int) -> bool:
         return words[-1] not in reader.lexicon.families or words[-1].isupper()
     if word in _ORGAN_ENDS or word in reader.lexicon.bearers:
         return reader.lexicon.bearers.get(word, "province") == "province"
-    if index != 1:
+    if len(words) > 1:
         return False
     return word in reader.lexicon.words["openers"] or _opens(reader, run, word)
 
@@ -162,12 +220,12 @@ def _in_company(scan: Scan, start: int) -> bool:
     return at >= 0 and not _BREAK.search(before, at)
 
 
-def _is_wary_place(reader: _Reader, place: PlaceName, span: Span, following: list[str], word: str, index: int) -> bool:
+def _is_wary_place(reader: _Reader, place: PlaceName, span: Span, following: list[str], word: str, first: bool) -> bool:
     """Whether a name that is also an everyday word or a given name means the place."""
     scan, (start, end) = reader.scan, span
     name = scan.text[start:end]
     if place.kind == "province":  # Huế is a given name too; Hồ Chí Minh is a man unless called a city
-        return name == "Huế" and index == 0 and name not in reader.tails
+        return name == "Huế" and first and name not in reader.tails
     if (
         following
         and is_syllable(following[0])
@@ -224,16 +282,11 @@ def _within(reader: _Reader, end: int) -> tuple[str | None, str | None]:
 def _numbered(reader: _Reader) -> None:
     """Add "quận 1" and "phường 10". Only Hồ Chí Minh City numbers its districts."""
     lower = reader.scan.lower
-    for word in ("quận ", "q.", "phường ", "p."):
-        at = lower.find(word)
-        while at >= 0:
-            found = _NUMBER.match(lower, at + len(word))
-            if found and not lower[at - 1 : at].isalnum():
-                district = word[0] == "q"
-                name = f"{'Quận' if district else 'Phường'} {int(found[1])}"
-                city = "TP. Hồ Chí Minh" if district else None
-                reader.add(PlaceName(name, "district" if district else "ward", city, city), (at, found.end()))
-            at = lower.find(word, at + 1)
+    for pattern, kind, title in _NUMBERED:
+        for found in pattern.finditer(lower):
+            if not lower[found.start() - 1 : found.start()].isalnum():
+                city = "TP. Hồ Chí Minh" if kind == "district" else None
+                reader.add(PlaceName(f"{title} {int(found[1])}", kind, city, city), found.span())
 
 
 def _add_untyped(reader: _Reader, untyped: list[tuple[PlaceName, Span]]) -> None:

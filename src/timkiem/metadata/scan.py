@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -12,7 +13,12 @@ LOWER = "".join(letter for letter in _LETTERS if letter.islower())
 REACH = 200  #: characters after the head of a title that are looked at
 
 WORD = rf"[{UPPER}][^\W_]*(?:['’][^\W_]+)?(?:-[{LOWER}][^\W_]*){{0,4}}"
-_RUN = re.compile(rf"{WORD}(?: {WORD}){{0,11}}")
+_MOST_WORDS = 12  #: of a run
+_LONGEST_WORD = 32  #: characters that are looked at for one word
+_RUN = re.compile(rf"{WORD}(?: {WORD}){{0,{_MOST_WORDS - 1}}}")
+_BEFORE = re.compile(rf"{WORD} $")
+_LAST = re.compile(rf"{WORD}$")
+_GOES_ON = re.compile(rf"[^\W_]|['’][^\W_]|-[{LOWER}]| [{UPPER}]")  # behind a capitalised word: more of its run
 _FIRST = re.compile(WORD)
 # LĐ-TB&XH, VH-TT-DL and Jong-un are one word; "Tài nguyên-Môi trường" is not.
 _TOKEN = re.compile(rf"[^\W_]+(?:['’&][^\W_]+|-[{LOWER}][^\W_]*|(?<=[{UPPER}])-(?=[{UPPER}]{{1,5}}\b)[^\W_]+){{0,5}}")
@@ -42,11 +48,15 @@ class Word(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """One text made ready once: finders share it."""
+    """One text made ready once: finders share it.
+
+    A run is capitalised words that stand together, at most 12 of them. Nothing cuts the whole text into runs or
+    words: the finders start from what is rare and ask for what stands around it.
+    """
 
     text: str
     lower: str  # as long as text, so that places in one are places in the other
-    runs: list[Word]  # capitalised words that stand together, at most 12 of them; ascending
+    limit: int  # where the text ends for all but its authors
 
     @classmethod
     def of(cls, text: str, byline: int = 0) -> "Scan":
@@ -54,7 +64,40 @@ class Scan:
         lower = text.lower()
         if len(lower) != len(text):  # "İ" grows when lowered
             lower = "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)
-        return cls(text, lower, _cut(_RUN, text, 0, len(text.rstrip()) - byline if byline else len(text)))
+        return cls(text, lower, len(text.rstrip()) - byline if byline else len(text))
+
+    def run_at(self, start: int) -> Word:
+        """The run in which a capitalised word stands that begins at ``start``."""
+        text = self.text
+        for _ in range(_MOST_WORDS - 1):
+            if start == 0 or text[start - 1] != " ":
+                break
+            before = _BEFORE.search(text, max(0, start - _LONGEST_WORD), start)
+            if before is None:
+                break
+            start = before.start()
+        found = _RUN.match(text, start, self.limit)
+        assert found is not None, "a capitalised word begins there"
+        return Word(start, found.end(), found[0])
+
+    def run_to(self, end: int) -> Word | None:
+        """The run that ends at ``end``, if one does."""
+        text = self.text
+        if not 0 < end <= self.limit or not text[end - 1].isalnum() or _GOES_ON.match(text, end, self.limit):
+            return None
+        found = _LAST.search(text, max(0, end - _LONGEST_WORD), end)
+        return self.run_at(found.start()) if found else None
+
+    def runs_to(self, word: str) -> Iterator[Word]:
+        """Every run whose last word is ``word``, as written, ascending."""
+        text = self.text
+        at = text.find(word, 0, self.limit)
+        while at >= 0:
+            end = at + len(word)
+            run = self.run_to(end)
+            if run is not None and run.string[run.string.rfind(" ") + 1 :] == word:
+                yield run
+            at = text.find(word, end, self.limit)
 
     def words(self, start: int, reach: int = REACH) -> list[Word]:
         """Words from ``start`` to the end of the line, at most ``reach`` characters on."""
@@ -81,11 +124,6 @@ def first_word(phrase: str) -> str:
     """The first capitalised word, as ``Scan.runs`` would cut it; all of the phrase if there is none."""
     found = _FIRST.match(phrase)
     return found[0] if found else phrase
-
-
-def is_run(phrase: str) -> bool:
-    """Whether ``Scan.runs`` would keep the phrase in one piece."""
-    return _RUN.fullmatch(phrase) is not None
 
 
 def respell(phrase: str) -> str:

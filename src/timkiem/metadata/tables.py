@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 
 from timkiem.errors import LexiconError
-from timkiem.metadata.gazetteer import Gazetteer, Rows, gazetteer
+from timkiem.metadata.gazetteer import Gazetteer, Rows, branches, gazetteer
 from timkiem.metadata.scan import spellings
 
 COLUMNS = {  # of each table, at least
@@ -78,7 +78,7 @@ def _load(path: Path | None) -> Lexicon:
     }
     return Lexicon(
         version=_version(tables),
-        heads=re.compile(_branches(sorted(kinds))),
+        heads=re.compile(branches(sorted(kinds))),
         kinds=kinds,
         organs=_trie((phrase.lower(), rest[0]) for phrase, rest in tables["organisations"].items()),
         acronyms=frozenset(
@@ -135,19 +135,6 @@ def _version(tables: Mapping[str, Rows]) -> str:
     for name, rows in sorted(tables.items()):
         digest.update(repr((name, sorted(rows.items()))).encode())
     return digest.hexdigest()[:12]
-
-
-def _branches(phrases: list[str]) -> str:
-    """A pattern for any of the sorted phrases, longest first, with common beginnings written once."""
-    heads: dict[str, list[str]] = {}
-    for phrase in phrases:
-        heads.setdefault(phrase[:1], []).append(phrase[1:])
-    branches = []
-    for head, tails in heads.items():
-        if head:
-            branches.append(re.escape(head) + (_branches(tails) if tails != [""] else ""))
-    ending = "?" if "" in heads else ""  # greedy: the longer phrase wins
-    return f"(?:{'|'.join(branches)}){ending}" if len(branches) > 1 or ending else branches[0]
 
 
 def _trie(phrases: Iterable[tuple[str, str]]) -> Trie:

@@ -58,7 +58,7 @@ def read_title(scan: Scan, lexicon: Lexicon, head: Head, starts: Container[int])
 
 def _acronyms_joined(words: list[Word], text: str, lexicon: Lexicon) -> list[Word]:
     """The words, with "LĐ - TB & XH" as one where the lexicon knows "lđ-tb&xh"."""
-    if not any(one.string.isupper() and text[one.end : one.end + 3] in _APART for one in words):
+    if not words or not any(text.find(sign, words[0].end, words[-1].start) >= 0 for sign in _APART):
         return words
     joined: list[Word] = []
     for word in words:
@@ -156,9 +156,10 @@ class _Walk:
         if gap == " " and self.after == "organ" and self.scan.text.startswith("Hồ Chí Minh", word.start):
             self._take_until(word.start + len("Hồ Chí Minh"))  # "Đoàn TNCS Hồ Chí Minh"
             return True
-        if gap == " " and name_at(self.scan, self.lexicon, self.words, self.at, self.after):
+        capital = word.string[0].isupper()
+        if gap == " " and capital and name_at(self.scan, self.lexicon, self.words, self.at, self.after):
             return False
-        return self._place(word) or self._organ(gap, word, match) or self._capital(gap, word)
+        return (capital and self._place(word)) or self._organ(gap, word, match) or self._capital(gap, word)
 
     def _joins(self, gap: str, word: Word) -> bool:
         if gap == " ":

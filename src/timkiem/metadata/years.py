@@ -25,10 +25,13 @@ _EVENT = re.compile(
     r"(?:cup|games|euro|olympic|league|asiad|apec|quốc gia|tuyển sinh"
     r"|(?:hoa hậu|festival|miss|lễ hội|cuộc thi|diễn đàn|giải) [^\n.,]{0,25}) $"
 )
-_BORN = re.compile(r"(\w+) \((?:sn|sinh năm|sinh) ?((?:19|20)\d\d)|(\w+) \((\d\d) tuổi")
+_BORN = re.compile(r"\((?:(?:sn|sinh năm|sinh) ?((?:19|20)\d\d)|(\d\d) tuổi)")
+_NAME = re.compile(r"(?<![^\W_])([^\W_]+) $")
 _STEMS = ("giáp", "ất", "bính", "đinh", "mậu", "kỷ", "canh", "tân", "nhâm", "quý")
 _BRANCHES = ("tý", "sửu", "dần", "mão", "thìn", "tỵ", "ngọ", "mùi", "thân", "dậu", "tuất", "hợi")
-_LUNAR_YEAR = re.compile(rf"(?:tết|xuân|năm|đán) ({'|'.join(_STEMS)}) ({'|'.join(_BRANCHES)})(?!\w)")
+_LUNAR_YEARS = [  # a pattern each word, because a pattern that begins with letters is found fast
+    re.compile(rf"{word} ({'|'.join(_STEMS)}) ({'|'.join(_BRANCHES)})(?!\w)") for word in ("tết", "xuân", "năm", "đán")
+]
 _CYCLE = 1984  #: a Giáp Tý year; names of years come again after 60
 _TET_DAY = re.compile(
     r"[ ,]{1,2}\(?(?:tức |là |nhằm )?(?:ngày )?(mùng |mồng )?(\d{1,2})(?: tháng (giêng|chạp)| (tết))(?! trung)"
@@ -181,17 +184,19 @@ def _by_age(scan: Scan) -> int:
     born: dict[str, int] = {}
     ages: dict[str, int] = {}
     for found in _BORN.finditer(scan.lower):
-        if found[2]:
-            born[found[1]] = int(found[2])
-        else:
-            ages[found[3]] = int(found[4])
+        name = _NAME.search(scan.lower, max(0, found.start() - _REACH), found.start())
+        if name and found[1]:
+            born[name[1]] = int(found[1])
+        elif name:
+            ages[name[1]] = int(found[2])
     years = Counter(born[name] + ages[name] for name in born.keys() & ages.keys())
     return years.most_common(1)[0][0] if years else 0
 
 
 def _named(scan: Scan) -> int:
     """The newest year that the text calls by its lunar name: "Tết Kỷ Hợi" is of 2019."""
-    found = [(_STEMS.index(match[1]), _BRANCHES.index(match[2])) for match in _LUNAR_YEAR.finditer(scan.lower)]
+    matches = (match for pattern in _LUNAR_YEARS for match in pattern.finditer(scan.lower))
+    found = [(_STEMS.index(match[1]), _BRANCHES.index(match[2])) for match in matches]
     years = [_CYCLE + year for stem, branch in found for year in range(60) if (year % 10, year % 12) == (stem, branch)]
     return max(years, default=0)
 
