@@ -7,12 +7,15 @@ import pytest
 
 from generated import in_segments, text
 from timkiem import windows
+from timkiem.answer import answer
 from timkiem.article import Article
 from timkiem.best import best, score
-from timkiem.evaluate import Evaluation
+from timkiem.evaluate import Evaluation, terms_of_run
 from timkiem.local import LocalEngine
+from timkiem.masks import Masks
 from timkiem.query import Run, parse
 from timkiem.snapshot import Snapshot
+from timkiem.weighing import weighed
 
 QUERIES = (
     "và", "va của", "quảng bình", "quảng bình nghiêng", "internationale covid19", "và của người quảng", "khôngcó và",
@@ -57,10 +60,10 @@ def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None
 @pytest.mark.parametrize("typed", QUERIES)
 @pytest.mark.parametrize("k", [1, 10, 200, 5000])
 def test_the_k_best_are_among_what_is_found(typed: str, k: int, snapshot: Snapshot) -> None:
-    tree, evaluation = run(typed), Evaluation(snapshot)
-    scores = [each.scores for each in evaluation.find(tree)]
-    for among in (evaluation.allowed(tree), evaluation.masks(tree)):
-        found = best(snapshot, evaluation.weighed(tree), among, k)
+    tree, masks = run(typed), Masks(snapshot)
+    scores = [each.scores for each in Evaluation(snapshot).find(tree)]
+    for among in (masks.allowed(tree), masks.of(tree)):
+        found = best(snapshot, weighed(snapshot, terms_of_run(tree)), among, k)
         every = np.concatenate([each * mask for each, mask in zip(scores, among, strict=True)])
         wanted = sorted(every[every > 0].tolist(), reverse=True)[:k]
         got = sorted(np.concatenate([each.scores for each in found]).tolist(), reverse=True)[:k]
@@ -73,13 +76,37 @@ def test_the_k_best_are_among_what_is_found(typed: str, k: int, snapshot: Snapsh
 
 @pytest.mark.parametrize("typed", QUERIES)
 def test_scores_of_some_documents_are_those_of_all(typed: str, snapshot: Snapshot) -> None:
-    tree, evaluation = run(typed), Evaluation(snapshot)
-    terms = evaluation.weighed(tree)
-    plain = evaluation.find(Run(tree.items))
+    tree = run(typed)
+    terms = weighed(snapshot, terms_of_run(tree))
+    plain = Evaluation(snapshot).find(Run(tree.items))
     for at, found in enumerate(plain):
         for docs in (np.arange(len(found.mask)), np.arange(0, len(found.mask), 7), np.empty(0, "i8")):
             scores = score(snapshot, at, terms, docs)
             assert scores.tolist() == pytest.approx(found.scores[docs].tolist(), rel=1e-9, abs=1e-6)
+
+
+@pytest.mark.usefixtures("way")
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "quảng OR bình",
+        "và AND của",
+        "(ng* OR quảng) AND và",
+        "và NOT của",
+        '(va OR "quảng bình") AND title:và',
+        "ng* OR kh*",
+    ],
+)
+def test_what_matches_and_or_not_is_answered_as_if_read_plainly(typed: str, snapshot: Snapshot) -> None:
+    tree = parse(typed)
+    plain = Evaluation(snapshot).find(tree)
+    assert [mask.tolist() for mask in Masks(snapshot).of(tree)] == [found.mask.tolist() for found in plain]
+    total, hits = answer(
+        snapshot, tree, [np.ones(len(segment), bool) for segment in snapshot.segments], 50, "relevance"
+    )
+    assert total == sum(int(found.mask.sum()) for found in plain) > 0
+    scores = np.sort(np.concatenate([found.scores[found.mask] for found in plain]))[::-1][:50]
+    assert [hit.score for hit in hits] == pytest.approx(scores.tolist(), rel=1e-9)
 
 
 @pytest.mark.parametrize("typed", QUERIES)

@@ -9,15 +9,15 @@ from timkiem import ranking
 from timkiem.best import Scored, best, score
 from timkiem.columnar.articles import UNDATED
 from timkiem.engine import Sort
-from timkiem.evaluate import Evaluation
-from timkiem.query import Node, Or, Phrase, Prefix, Run, Word, as_written, leaves
+from timkiem.evaluate import Evaluation, sum_of
+from timkiem.masks import Flags, Masks
+from timkiem.query import Node, Or, Phrase, Run, as_written, leaves
 from timkiem.snapshot import Snapshot
+from timkiem.weighing import Weighed, weighed
 
 #: Up to so many words, articles with all of them come first whatever their scores. A longer query tells of an
 #: article that is half remembered: there one that lacks a word, but has the rest where it belongs, may come first.
 FEW_WORDS = 3
-
-Masks = list[NDArray[np.bool_]]  # for each segment, bool [N]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +30,15 @@ class Ranked:
     complete: bool  # whether it has all that was asked
 
 
-def answer(snapshot: Snapshot, tree: Node, allowed: Masks, count: int, sort: Sort) -> tuple[int, list[Ranked]]:
+def answer(snapshot: Snapshot, tree: Node, allowed: Flags, count: int, sort: Sort) -> tuple[int, list[Ranked]]:
     """How many allowed documents have all that was asked, and the ``count`` first of the answer, in order.
 
     By relevance, look-alikes of accented words match and come last. By date nothing would keep them apart, so there
     an accented word stands for its own writing and for texts without accents.
     """
     tree = tree if sort == "relevance" else as_written(tree)
-    if isinstance(tree, Run) and all(isinstance(item, Word | Prefix | Phrase) for item in tree.items):
-        return _of_run(snapshot, tree, allowed, count, sort)
+    if (terms := sum_of(tree)) is not None:
+        return _of_sum(snapshot, tree, weighed(snapshot, terms), allowed, count, sort)
     found = Evaluation(snapshot).find(tree)
     complete = [each.mask & may for each, may in zip(found, allowed, strict=True)]
     total = int(sum(map(np.count_nonzero, complete)))
@@ -47,30 +47,31 @@ def answer(snapshot: Snapshot, tree: Node, allowed: Masks, count: int, sort: Sor
     scored = [Scored(np.flatnonzero(mask), each.scores[mask]) for each, mask in zip(found, complete, strict=True)]
     hits = _first(scored, complete, count)
     if len(hits) < count and isinstance(tree, Run) and tree.loose:
-        some = _partly(Evaluation(snapshot), tree, allowed)
+        some = _partly(Masks(snapshot), tree, allowed)
         partial = [(each.scores > 0) & may & ~mask for each, may, mask in zip(found, some, complete, strict=True)]
         rest = [Scored(np.flatnonzero(mask), each.scores[mask]) for each, mask in zip(found, partial, strict=True)]
         hits += _first(rest, complete, count - len(hits))
     return total, hits
 
 
-def _of_run(snapshot: Snapshot, run: Run, allowed: Masks, count: int, sort: Sort) -> tuple[int, list[Ranked]]:
-    """The usual query: items side by side. Reads no more of the lists than it needs."""
-    evaluation = Evaluation(snapshot)
-    complete = [mask & may for mask, may in zip(evaluation.masks(run), allowed, strict=True)]
+def _of_sum(
+    snapshot: Snapshot, tree: Node, terms: list[Weighed], allowed: Flags, count: int, sort: Sort
+) -> tuple[int, list[Ranked]]:
+    """The usual query, whose score is a sum of terms. Reads no more of the lists than it needs."""
+    masks = Masks(snapshot)
+    complete = [mask & may for mask, may in zip(masks.of(tree), allowed, strict=True)]
     total = int(sum(map(np.count_nonzero, complete)))
-    terms = evaluation.weighed(run)
     if not count:
         return total, []
     if sort != "relevance":
         hits = _by_date(snapshot, complete, count, sort, [np.zeros(len(mask), "f8") for mask in complete])
         scores = (score(snapshot, hit.segment, terms, np.array([hit.number])) for hit in hits)
         return total, [replace(hit, score=float(each[0])) for hit, each in zip(hits, scores, strict=True)]
-    is_long = sum(1 for _ in leaves(run)) > FEW_WORDS
-    if not run.loose or (total >= count and not is_long):
+    is_long = sum(1 for _ in leaves(tree)) > FEW_WORDS
+    if not isinstance(tree, Run) or not tree.loose or (total >= count and not is_long):
         return total, _first(best(snapshot, terms, complete, count), complete, count)
-    may_be_hits = [may & want for may, want in zip(allowed, evaluation.allowed(run), strict=True)]
-    may_be_hits = _partly(evaluation, run, may_be_hits)
+    may_be_hits = [may & want for may, want in zip(allowed, masks.allowed(tree), strict=True)]
+    may_be_hits = _partly(masks, tree, may_be_hits)
     if is_long:
         return total, _first(best(snapshot, terms, may_be_hits, count), complete, count)
     hits = _first(best(snapshot, terms, complete, count), complete, count)
@@ -78,14 +79,14 @@ def _of_run(snapshot: Snapshot, run: Run, allowed: Masks, count: int, sort: Sort
     return total, hits + _first(best(snapshot, terms, partial, count - len(hits)), complete, count - len(hits))
 
 
-def _partly(evaluation: Evaluation, run: Run, allowed: Masks) -> Masks:
+def _partly(masks: Masks, run: Run, allowed: Flags) -> Flags:
     """Of the allowed documents those that may be partial matches: the words of a phrase alone are no part of one."""
     if not any(isinstance(item, Phrase) for item in run.items):
         return allowed
-    return [may & some for may, some in zip(allowed, evaluation.masks(Or(run.items)), strict=True)]
+    return [may & some for may, some in zip(allowed, masks.of(Or(run.items)), strict=True)]
 
 
-def _first(scored: list[Scored], complete: Masks, count: int) -> list[Ranked]:
+def _first(scored: list[Scored], complete: Flags, count: int) -> list[Ranked]:
     """The ``count`` best, best first; of equals the one that was indexed first."""
     segments = np.repeat(np.arange(len(scored)), [len(each.docs) for each in scored])
     docs = np.concatenate([np.empty(0, "i8"), *(each.docs for each in scored)])
@@ -97,7 +98,7 @@ def _first(scored: list[Scored], complete: Masks, count: int) -> list[Ranked]:
 
 
 def _by_date(
-    snapshot: Snapshot, masks: Masks, count: int, sort: Sort, scores: list[NDArray[np.float64]]
+    snapshot: Snapshot, masks: Flags, count: int, sort: Sort, scores: list[NDArray[np.float64]]
 ) -> list[Ranked]:
     """The ``count`` first by date, undated ones last; of one minute the one that was indexed first."""
     docs = [np.flatnonzero(mask) for mask in masks]

@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from timkiem import ranking, windows
-from timkiem.evaluate import Weighed
 from timkiem.lookup import LocatedWord
 from timkiem.snapshot import Snapshot
+from timkiem.weighing import Weighed
 
 _FEW = 1 / 8  #: of the entries of the next list: so few candidates are looked up rather than the list read
 _RARE = 1 / 64  #: of a segment's documents: so few are looked up without reading any list

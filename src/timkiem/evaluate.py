@@ -7,7 +7,7 @@ accents, and with any; neighbours count once more where they stand side by side.
 This is the plain reading of a query: every list is read whole. ``best`` answers the usual query sooner.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -16,14 +16,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from timkiem import ranking
-from timkiem.columnar.postings import Postings
-from timkiem.lookup import Located, Term, locate
+from timkiem.lookup import Term
+from timkiem.masks import Masks, all_masks, fields_of
 from timkiem.query import And, Node, Or, Phrase, Prefix, Run, Word
 from timkiem.snapshot import Snapshot
-from timkiem.text import Form, form
-
-DEFAULT_FIELDS = ("title", "body")
-_REMEMBERED = 10_000  #: terms of a snapshot whose places are kept
+from timkiem.text import Form
+from timkiem.weighing import Weighed, weighed
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,20 +30,6 @@ class Found:
 
     mask: NDArray[np.bool_]  # bool [N]
     scores: NDArray[np.float64]  # f8 [N]; 0 where nothing of the node stands, but not always where the mask is unset
-
-
-@dataclass(frozen=True, slots=True)
-class Weighed:
-    """A term of a query with its weight, found in every segment."""
-
-    field: str
-    weight: float  # what it is worth times its idf: no document gets more from it
-    located: tuple[Located, ...]  # one for each segment
-
-
-def fields_of(leaf: Word | Prefix | Phrase) -> tuple[str, ...]:
-    """The fields that a leaf is looked up in."""
-    return (leaf.field,) if leaf.field else DEFAULT_FIELDS
 
 
 def terms_of(leaf: Word | Prefix | Phrase) -> Iterator[tuple[Term, float]]:
@@ -95,11 +79,46 @@ def _terms(items: tuple[Word | Prefix | Phrase | None, ...]) -> dict[Term, float
     return terms
 
 
+def sum_of(node: Node) -> dict[Term, float] | None:
+    """The terms whose sum is the score of whatever matches a node, each with its worth; None where no plain sum is.
+
+    In an Or, what does not match can still have a score, but for words and beginnings of words. What is only
+    excluded has no score to find the best by.
+    """
+    match node:
+        case Word() | Prefix() | Phrase():
+            return terms_of_run(Run((node,)))
+        case Run():
+            return terms_of_run(node) if all(isinstance(item, Word | Prefix | Phrase) for item in node.items) else None
+        case And():
+            if not node.wanted:
+                return None
+            parts = [sum_of(child) for child in node.wanted]
+        case Or():
+            if not all(_scores_only_matches(child) for child in node.children):
+                return None
+            parts = [sum_of(child) for child in node.children]
+    terms: dict[Term, float] = {}
+    for part in parts:
+        if part is None:
+            return None
+        for term, worth in part.items():
+            terms[term] = terms.get(term, 0.0) + worth
+    return terms
+
+
+def _scores_only_matches(node: Node) -> bool:
+    """Whether what does not match a node has no score for it: a word or its beginning, however it is written."""
+    if isinstance(node, Run) and len(node.items) == 1 and not node.excluded:
+        return _scores_only_matches(node.items[0])
+    return isinstance(node, Prefix) or (isinstance(node, Word) and not (node.literal or node.near))
+
+
 class Evaluation:
     """Evaluates nodes over one snapshot. Holds no state but the snapshot."""
 
     def __init__(self, snapshot: Snapshot):
-        self._snapshot = snapshot
+        self._snapshot, self._masks = snapshot, Masks(snapshot)
 
     def find(self, node: Node) -> list[Found]:
         """Matches of a node, one Found for each segment, deleted documents included."""
@@ -120,73 +139,20 @@ class Evaluation:
                     for each in zip(*parts, strict=True)
                 ]
 
-    def weighed(self, run: Run) -> list[Weighed]:
-        """The terms of a run that stand anywhere, with their weights."""
-        found = []
-        for term, worth in terms_of_run(run).items():
-            located, idf = self._located(term)
-            if idf:
-                found.append(Weighed(term.field, worth * idf, located))
-        return found
-
-    def _located(self, term: Term) -> tuple[tuple[Located, ...], float]:
-        """A term in every segment, and its idf, 0 when it stands nowhere. Remembered: words come again."""
-        snapshot = self._snapshot
-        known = snapshot.located.get(term)
-        if known is None:
-            located = tuple(locate(segment.fields[term.field], term) for segment in snapshot.segments)
-            deleted = (entry.deleted for entry in snapshot.manifest.segments)
-            weighed = sum(each.weighed_without(gone) for each, gone in zip(located, deleted, strict=True))
-            holding = min(weighed, snapshot.articles)
-            idf = ranking.idf(snapshot.articles, holding) if holding else 0.0
-            if shares := [(min(self._located(each)[1], idf), share) for each, share in term.like]:
-                idf = sum(each * share for each, share in shares) or idf
-            known = located, idf
-            if len(snapshot.located) >= _REMEMBERED:
-                snapshot.located.clear()
-            snapshot.located[term] = known
-        return known
-
-    def masks(self, node: Node) -> list[NDArray[np.bool_]]:
-        """For each segment: which documents match, bool [N]."""
-        match node:
-            case Word() | Prefix() | Phrase():
-                return self._leaf_masks(node)
-            case Run():
-                known = {id(item): self.masks(item) for item in node.items}
-                return _all(self.allowed(node, known), known.values())
-            case _:
-                return [found.mask for found in self.find(node)]
-
-    def allowed(self, run: Run, known: dict[int, list[NDArray[np.bool_]]] | None = None) -> list[NDArray[np.bool_]]:
-        """For each segment: documents with all that is marked + and nothing that is marked -, bool [N].
-
-        ``known``: masks of nodes by their identity. What is marked + is one of the items: brackets within brackets
-        must not be read twice at each depth.
-        """
-        allowed = [np.ones(len(segment), bool) for segment in self._snapshot.segments]
-        for node in run.required:
-            for mask, part in zip(allowed, (known or {}).get(id(node)) or self.masks(node), strict=True):
-                mask &= part
-        for node in run.excluded:
-            for mask, part in zip(allowed, self.masks(node), strict=True):
-                mask &= ~part
-        return allowed
-
     def _run(self, run: Run) -> list[Found]:
         """The mask of documents with all items; scores also where only some are."""
-        scores = self._scores(self.weighed(run))
+        scores = self._scores(weighed(self._snapshot, terms_of_run(run)))
         known = {}
         for item in run.items:
             if isinstance(item, Word | Prefix | Phrase):
-                known[id(item)] = self._leaf_masks(item)
+                known[id(item)] = self._masks.of(item)
                 continue
             found = self.find(item)
             known[id(item)] = [part.mask for part in found]
             for total, part in zip(scores, found, strict=True):
                 total += part.scores * part.mask
-        allowed = self.allowed(run, known)
-        masks = _all(allowed, known.values())
+        allowed = self._masks.allowed(run, known)
+        masks = all_masks(allowed, known.values())
         return [Found(mask, score * may) for mask, score, may in zip(masks, scores, allowed, strict=True)]
 
     def _and(self, node: And) -> list[Found]:
@@ -197,7 +163,7 @@ class Evaluation:
             for at, part in enumerate(self.find(child)):
                 found[at] = Found(found[at].mask & part.mask, found[at].scores + part.scores)
         for child in node.excluded:
-            for at, mask in enumerate(self.masks(child)):
+            for at, mask in enumerate(self._masks.of(child)):
                 found[at] = Found(found[at].mask & ~mask, found[at].scores)
         return found
 
@@ -209,54 +175,6 @@ class Evaluation:
                 found = located.get()
                 total[found.docs] += ranking.bm25(found.counts, norms[found.docs], term.weight)
         return scores
-
-    def _leaf_masks(self, leaf: Word | Prefix | Phrase) -> list[NDArray[np.bool_]]:
-        """For each segment: documents that hold the leaf in one of its fields."""
-        masks = []
-        for segment in self._snapshot.segments:
-            mask = np.zeros(len(segment), bool)
-            for field in fields_of(leaf):
-                _mark(segment.fields[field], leaf, mask)
-            masks.append(mask)
-        return masks
-
-
-def _all(allowed: list[NDArray[np.bool_]], parts: Iterable[list[NDArray[np.bool_]]]) -> list[NDArray[np.bool_]]:
-    """For each segment: the allowed documents that all parts have, bool [N]."""
-    masks = [mask.copy() for mask in allowed]
-    for part in parts:
-        for mask, each in zip(masks, part, strict=True):
-            mask &= each
-    return masks
-
-
-def _mark(postings: Postings, leaf: Word | Prefix | Phrase, mask: NDArray[np.bool_]) -> None:
-    """Set the mask, bool [N], where a leaf stands in one field."""
-    match leaf:
-        case Word(literal=True) | Word(near=True):
-            plain = () if leaf.literal else (form(leaf.form.folded),)
-            for word in (leaf.form, *plain):
-                if (number := postings.written_number(word)) >= 0:
-                    documents, number = postings.written_list(number)
-                    documents.lists.mark(number, mask)
-        case Word():
-            if (number := postings.folded.find(leaf.form.folded.encode())) >= 0:
-                postings.folded_docs.lists.mark(number, mask)
-        case Prefix():
-            for number in postings.folded.with_prefix(leaf.form.folded.encode()):
-                postings.folded_docs.lists.mark(number, mask)
-        case Phrase():
-            numbers = [postings.folded.find(word.form.folded.encode()) for word in leaf.words]
-            if min(numbers) < 0:
-                return
-            found = np.zeros(len(mask), bool)
-            found[postings.by_document(postings.phrase(numbers)).docs] = True
-            for each in leaf.words:
-                if each.literal or each.near:  # pairs know no accents: the document must have the words as written
-                    written = np.zeros(len(mask), bool)
-                    _mark(postings, each, written)
-                    found &= written
-            mask |= found
 
 
 def _pair_text(first: Form, second: Form) -> str:

@@ -39,6 +39,10 @@ class Located(ABC):
     def get(self) -> Occurrences:
         """Documents and counts."""
 
+    def mark(self, flags: NDArray[np.bool_]) -> None:
+        """Set flags, bool [N], of the documents that have the term."""
+        flags[self.get().docs] = True
+
     @abstractmethod
     def counts_in(self, docs: NDArray[np.int64]) -> NDArray[np.integer]:
         """The count in each of these documents, i8 [n] ascending; 0 where the term is not."""
@@ -58,6 +62,9 @@ class LocatedWord(Located):
 
     def get(self) -> Occurrences:
         return self.documents.get(self.number)
+
+    def mark(self, flags: NDArray[np.bool_]) -> None:
+        self.documents.lists.mark(self.number, flags)
 
     def counts_in(self, docs: NDArray[np.int64]) -> NDArray[np.integer]:
         return self.documents.counts_in(self.number, docs)

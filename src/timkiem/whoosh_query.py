@@ -16,8 +16,9 @@ from whoosh import scoring
 from whoosh.matching import InverseMatcher
 
 from timkiem import ranking
-from timkiem.evaluate import fields_of, terms_of_run
+from timkiem.evaluate import terms_of_run
 from timkiem.lookup import Term
+from timkiem.masks import fields_of
 from timkiem.query import And, Node, Or, Phrase, Prefix, Run, Word
 
 _SUFFIX = {"folded": "", "written": "_written", "pair": "_pair", "folded prefix": "", "written prefix": "_written"}

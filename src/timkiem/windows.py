@@ -1,5 +1,6 @@
-"""The k best documents of a run of words by the compiled kernel, once it is at hand."""
+"""Matches and the k best documents by compiled kernels, once they are at hand."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from threading import Lock, Thread
 
@@ -7,10 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from timkiem.columnar.postings import BLOCK
-from timkiem.evaluate import Weighed
-from timkiem.kernels.scoring import BITMAP, GIVEN, TERM, WINDOW, best_of_segment
+from timkiem.kernels.packing import unpack
+from timkiem.kernels.scoring import BITMAP, GIVEN, TERM, WINDOW, best_of_segment, mark_all
+from timkiem.lookup import Located
 from timkiem.rows import File, row
 from timkiem.snapshot import Snapshot
+from timkiem.weighing import Weighed
 
 _KIND, _SIZE, _FIRST = TERM.index("kind"), TERM.index("size"), TERM.index("first")
 _OWN = (0,) * (len(TERM) - TERM.index("first"))  # columns that are filled in later
@@ -47,16 +50,18 @@ def load(*, wait: bool = False) -> None:
 
 def _load() -> None:
     global _ready
-    if not best_of_segment.load():
+    if not all(each.load() for each in (best_of_segment, mark_all, unpack)):
         return
     none = np.empty(0, "i8")
     shape = _Shape(File.of(np.frombuffer(b"", "u1")), np.empty((1, 0), "f4"), none.astype("u4"), np.zeros(2, "i8"))
     _call(shape, np.empty((0, len(TERM)), "i8"), np.empty(0, "f4"), np.empty(0, bool), none, none.astype("u2"), 0.0, 1)
+    _mark(shape.file, np.empty((0, len(TERM)), "i8"), none, none, 0)
+    unpack(shape.file.bytes, 0, none.astype("u4"), 0, 0, 1, none)
     _ready = True
 
 
 def best_in_windows(
-    snapshot: Snapshot, at: int, terms: list[Weighed], among: NDArray[np.bool_], k: int, threshold: float
+    snapshot: Snapshot, at: int, terms: Sequence[Weighed], among: NDArray[np.bool_], k: int, threshold: float
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """The k best documents of ``among``, bool [N], of segment ``at`` with a score above ``threshold``.
 
@@ -68,17 +73,46 @@ def best_in_windows(
     here.sort(key=lambda term: term.located[at].size / term.weight)
     fields = tuple(sorted({term.field for term in here}))
     shape = _shape(snapshot, at, fields)
-    rows = [(*row(term.located[at], shape.file), fields.index(term.field), *_OWN) for term in here]
+    numbers = [fields.index(term.field) for term in here]
+    table, ids, counts = _table(shape.file, [term.located[at] for term in here], numbers)
+    weights = np.array([term.weight for term in here], "f4")
+    return _call(shape, table, weights, among, ids, counts, threshold, min(k, len(among)))
+
+
+def all_of(snapshot: Snapshot, at: int, groups: Sequence[Sequence[Located]]) -> NDArray[np.bool_]:
+    """Which documents of segment ``at`` have a term of each group, of one at least; bool [N]. No pairs."""
+    documents = len(snapshot.segments[at])
+    here = [(located, number) for number, group in enumerate(groups) for located in group if located.size]
+    if len({number for _, number in here}) < len(groups):
+        return np.zeros(documents, bool)
+    file = _shape(snapshot, at, ()).file
+    table, ids, _ = _table(file, [located for located, _ in here], [0] * len(here))
+    return _mark(file, table, np.array([number for _, number in here], "i8"), ids, documents)
+
+
+def _table(
+    file: File, here: Sequence[Located], fields: Sequence[int]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.uint16]]:
+    """Rows of terms, i8 [T, columns], and room for their documents and counts, in which GIVEN ones are."""
+    rows = [(*row(located, file), field, *_OWN) for located, field in zip(here, fields, strict=True)]
     table = np.array(rows, "i8")
     own = np.where(table[:, _KIND] == BITMAP, 0, table[:, _SIZE])
     table[:, _FIRST] = np.cumsum(own) - own
     ids, counts = np.empty(int(own.sum()), "i8"), np.empty(int(own.sum()), "u2")
     for number in np.flatnonzero(table[:, _KIND] == GIVEN).tolist():
-        found, start = here[number].located[at].get(), int(table[number, _FIRST])
+        found, start = here[number].get(), int(table[number, _FIRST])
         ids[start : start + len(found.docs)] = found.docs
         counts[start : start + len(found.docs)] = found.counts
-    weights = np.array([term.weight for term in here], "f4")
-    return _call(shape, table, weights, among, ids, counts, threshold, min(k, len(among)))
+    return table, ids, counts
+
+
+def _mark(
+    file: File, table: NDArray[np.int64], groups: NDArray[np.int64], ids: NDArray[np.int64], documents: int
+) -> NDArray[np.bool_]:
+    many = int(groups[-1]) + 1 if len(groups) else 1
+    flags, bits = np.empty(documents, bool), np.zeros((many, -(-documents // 64)), "i8")
+    mark_all(file.bytes, file.words, table, groups, ids, bits, flags)
+    return flags
 
 
 def _call(
@@ -102,8 +136,8 @@ def _shape(snapshot: Snapshot, at: int, fields: tuple[str, ...]) -> _Shape:
         segment = snapshot.segments[at]
         blocks = [segment.fields[field].lengths // BLOCK + 1 for field in fields]
         documents = [np.repeat(np.arange(len(segment), dtype="u4"), each) for each in blocks]
-        norms = np.stack([snapshot.norms[field][at] for field in fields])
+        norms = np.array([snapshot.norms[field][at] for field in fields], "f4")
         edges = np.cumsum([0, *map(len, documents)])
-        known = _Shape(File.of(segment.whole()), norms, np.concatenate(documents), edges)
+        known = _Shape(File.of(segment.whole()), norms, np.concatenate([np.empty(0, "u4"), *documents]), edges)
         snapshot.shapes[at, fields] = known
     return known

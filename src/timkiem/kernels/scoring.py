@@ -190,6 +190,33 @@ def _pass(
 
 
 @bulk
+def mark_all(
+    file: NDArray[np.uint8], words: NDArray[np.int64], terms: NDArray[np.int64], groups: NDArray[np.int64],
+    ids: NDArray[np.int64], bits: NDArray[np.int64], flags: NDArray[np.bool_],
+) -> None:  # fmt: skip
+    """Set ``flags`` bool [N] where each group has a term: ``groups`` i8 [T] tells which group of G a term is in.
+
+    No term is of PLACES. Scratch: ``bits`` i8 [G, ceil(N / 64)] of zeros, ``ids`` as ``best_of_segment`` has them.
+    """
+    for each in range(len(terms)):
+        group, first, size = groups[each], terms[each, _FIRST], terms[each, _SIZE]
+        if terms[each, _KIND] == BITMAP:
+            for number in range(bits.shape[1]):
+                bits[group, number] |= words[terms[each, _AT] + number]
+            continue
+        if terms[each, _KIND] == PACKED:
+            unpack_list(file, terms[each, _AT], size, terms[each, _WIDTH], terms[each, _BITS], ids, first)
+        for other in range(first, first + size):
+            bits[group, ids[other] >> 6] |= 1 << (ids[other] & 63)
+    for number in range(bits.shape[1]):
+        word = bits[0, number]
+        for group in range(1, bits.shape[0]):
+            word &= bits[group, number]
+        for doc in range(number << 6, min((number + 1) << 6, len(flags))):
+            flags[doc] = word >> (doc & 63) & 1
+
+
+@bulk
 def best_of_segment(
     file: NDArray[np.uint8], words: NDArray[np.int64], quads: NDArray[np.uint32], twos: NDArray[np.uint16],
     terms: NDArray[np.int64], weights: NDArray[np.float32], norms: NDArray[np.float32],

@@ -1,0 +1,155 @@
+"""Which documents match a query, whatever their scores: a mask for each segment."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from timkiem import windows
+from timkiem.columnar.postings import Postings
+from timkiem.lookup import Located, Term
+from timkiem.query import And, Node, Or, Phrase, Prefix, Run, Word
+from timkiem.snapshot import Snapshot
+from timkiem.weighing import located_everywhere
+
+DEFAULT_FIELDS = ("title", "body")
+
+Flags = list[NDArray[np.bool_]]  # for each segment of N documents, bool [N]
+
+
+def fields_of(leaf: Word | Prefix | Phrase) -> tuple[str, ...]:
+    """The fields that a leaf is looked up in."""
+    return (leaf.field,) if leaf.field else DEFAULT_FIELDS
+
+
+def terms_to_match(word: Word | Prefix) -> list[Term]:
+    """The terms of which a document must have one to match a word. No pairs."""
+    terms = []
+    for field in fields_of(word):
+        if isinstance(word, Prefix):
+            terms.append(Term(field, "folded prefix", word.form.folded))
+        elif not (word.literal or word.near):
+            terms.append(Term(field, "folded", word.form.folded))
+        else:
+            terms.append(Term(field, "written", word.form.written))
+            if word.near:
+                terms.append(Term(field, "written", word.form.folded))
+    return terms
+
+
+class Masks:
+    """Over one snapshot, deleted documents included. Holds no state but the snapshot."""
+
+    def __init__(self, snapshot: Snapshot):
+        self._snapshot = snapshot
+
+    def of(self, node: Node) -> Flags:
+        """For each segment: which documents match, bool [N]."""
+        match node:
+            case Word() | Prefix():
+                return self._all_of_words([node])
+            case Phrase():
+                return self._phrase(node)
+            case Run():
+                known = {id(item): self.of(item) for item in node.items if not isinstance(item, Word | Prefix)}
+                return all_masks(self.allowed(node, known), [self._all(node.items, known)])
+            case And():
+                found = self._all(node.wanted)
+                for child in node.excluded:
+                    for mask, part in zip(found, self.of(child), strict=True):
+                        mask &= ~part
+                return found
+            case Or():
+                return self._any(node.children)
+
+    def allowed(self, run: Run, known: Mapping[int, Flags] | None = None) -> Flags:
+        """For each segment: documents with all that is marked + and nothing that is marked -, bool [N].
+
+        ``known``: masks of nodes by their identity. What is marked + is one of the items: brackets within brackets
+        must not be read twice at each depth.
+        """
+        allowed = self._everything()
+        for node in run.required:
+            for mask, part in zip(allowed, (known or {}).get(id(node)) or self.of(node), strict=True):
+                mask &= part
+        for node in run.excluded:
+            for mask, part in zip(allowed, self.of(node), strict=True):
+                mask &= ~part
+        return allowed
+
+    def _everything(self) -> Flags:
+        return [np.ones(len(segment), bool) for segment in self._snapshot.segments]
+
+    def _all(self, nodes: Sequence[Node], known: Mapping[int, Flags] | None = None) -> Flags:
+        """Documents that match all of some nodes; ``known`` as ``allowed`` has it."""
+        words = [node for node in nodes if isinstance(node, Word | Prefix)]
+        known = known or {}
+        others = [known.get(id(node)) or self.of(node) for node in nodes if not isinstance(node, Word | Prefix)]
+        return all_masks(self._all_of_words(words) if words else self._everything(), others)
+
+    def _any(self, nodes: Sequence[Node]) -> Flags:
+        """Documents that match one of some nodes at least."""
+        words = [node for node in nodes if isinstance(node, Word | Prefix)]
+        found = self._groups([[term for word in words for term in terms_to_match(word)]])
+        for node in nodes:
+            if not isinstance(node, Word | Prefix):
+                for mask, part in zip(found, self.of(node), strict=True):
+                    mask |= part
+        return found
+
+    def _all_of_words(self, words: Sequence[Word | Prefix]) -> Flags:
+        return self._groups([terms_to_match(word) for word in words])
+
+    def _groups(self, groups: Sequence[Sequence[Term]]) -> Flags:
+        """Documents that have a term of each group."""
+        located = [[located_everywhere(self._snapshot, term)[0] for term in group] for group in groups]
+        all_of = windows.all_of if windows.ready() else _all_of
+        return [
+            all_of(self._snapshot, at, [[term[at] for term in group] for group in located])
+            for at in range(len(self._snapshot.segments))
+        ]
+
+    def _phrase(self, phrase: Phrase) -> Flags:
+        masks = []
+        for at, segment in enumerate(self._snapshot.segments):
+            mask = np.zeros(len(segment), bool)
+            for field in fields_of(phrase):
+                mask |= self._phrase_in(at, segment.fields[field], field, phrase)
+            masks.append(mask)
+        return masks
+
+    def _phrase_in(self, at: int, postings: Postings, field: str, phrase: Phrase) -> NDArray[np.bool_]:
+        """Which documents have a phrase in one field. Pairs know no accents: words with some must stand there too."""
+        found = np.zeros(len(postings.lengths), bool)
+        numbers = [postings.folded.find(word.form.folded.encode()) for word in phrase.words]
+        if min(numbers) < 0:
+            return found
+        found[postings.by_document(postings.phrase(numbers)).docs] = True
+        written = [
+            [term for term in terms_to_match(word) if term.field == field]
+            for word in phrase.words
+            if word.literal or word.near
+        ]
+        for group in written:
+            found &= _all_of(self._snapshot, at, [[located_everywhere(self._snapshot, term)[0][at] for term in group]])
+        return found
+
+
+def all_masks(masks: Flags, parts: Iterable[Flags]) -> Flags:
+    """For each segment: the documents of ``masks`` that all parts have, bool [N]."""
+    masks = [mask.copy() for mask in masks]
+    for part in parts:
+        for mask, each in zip(masks, part, strict=True):
+            mask &= each
+    return masks
+
+
+def _all_of(snapshot: Snapshot, at: int, groups: Sequence[Sequence[Located]]) -> NDArray[np.bool_]:
+    """``windows.all_of`` by NumPy."""
+    found = np.ones(len(snapshot.segments[at]), bool)
+    for group in groups:
+        mask = np.zeros(len(found), bool)
+        for located in group:
+            located.mark(mask)
+        found &= mask
+    return found
