@@ -619,3 +619,29 @@ def test_a_header_whose_date_is_none_is_reported() -> None:
     assert outcome(put("a.txt", " date 31/02/2023 Lũ\n\nNước lên.")) == [
         "a.txt:1: '2023-02-31' is not a date of the calendar"
     ]
+
+
+@pytest.mark.parametrize(
+    ("json_value", "value"),
+    [
+        ("123456789012345678901234567890", 123456789012345678901234567890),
+        ("[36893488147419103232]", [36893488147419103232]),
+        ("1e400", None),
+        ("NaN", None),
+        ('"\\ud83c\\udf0a \\ud800"', "🌊  "),
+        ("2.50", 2.5),
+        ("false", False),
+        ("0", 0),
+        ('{"a": [1.0, "b\\u0301"]}', {"a": [1.0, "b́"]}),
+    ],
+)
+def test_numbers_and_texts_of_other_keys_are_kept_as_python_reads_them(json_value: str, value: object) -> None:
+    (article,) = outcome(put("a.jsonl", f'{{"title": "Lũ", "other": {json_value}}}'))
+    assert isinstance(article, Article)
+    assert article.extra.get("other") == value
+
+
+def test_a_long_number_is_an_id_digit_for_digit() -> None:
+    (article,) = outcome(put("a.jsonl", '{"title": "Lũ", "id": 20221103000000000001}'))
+    assert isinstance(article, Article)
+    assert article.id == "20221103000000000001"

@@ -8,11 +8,13 @@ Formats by suffix:
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from hashlib import blake2b
 from math import isfinite
 from typing import Any
+
+import orjson
 
 from timkiem.article import Article, PartialDate
 from timkiem.errors import CorpusError
@@ -27,6 +29,8 @@ _WORD = r"[^\W\d_][\w.]*"
 _NAME = rf"{_WORD}(?: {_WORD}){{0,3}}"
 _BYLINE = re.compile(rf"{_NAME}(?:\s*[-–,]\s*{_NAME}){{0,4}}")
 _LINES = ("id", "title", "url", "source", "author", "category", "path")  # of an article: texts of one line
+_NOTHING: tuple[object, ...] = (None, "", [])  #: values that say nothing
+_PLAIN = {str, int, bool, type(None)}
 _LEAD_END = re.compile(r"\n\s*\n")
 
 
@@ -46,14 +50,17 @@ def articles(piece: Piece) -> Iterator[Article | CorpusError]:
 
 def normalized(article: Article) -> Article:
     """The article as the index keeps it: every text in normal form, title and names on one line."""
-    lines: dict[str, Any] = {name: on_one_line(getattr(article, name)) for name in _LINES}
-    tuples: dict[str, Any] = {
-        name: tuple(map(on_one_line, getattr(article, name))) for name in ("locations", "officials")
-    }
-    texts: dict[str, Any] = {name: normalize(getattr(article, name)).strip() for name in ("lead", "body")}
-    extra = {on_one_line(name): _deep(value) for name, value in article.extra.items()}
-    published = PartialDate.parse(article.published) if isinstance(article.published, str) else article.published
-    return replace(article, **lines, **tuples, **texts, published=published, extra=extra)
+    changed: dict[str, Any] = {name: on_one_line(getattr(article, name)) for name in _LINES}
+    changed |= {name: tuple(map(on_one_line, getattr(article, name))) for name in ("locations", "officials")}
+    changed |= {name: normalize(getattr(article, name)).strip() for name in ("lead", "body")}
+    changed["extra"] = _normal_extra(article.extra)
+    if isinstance(article.published, str):
+        changed["published"] = PartialDate.parse(article.published)
+    return replace(article, **changed)
+
+
+def _normal_extra(extra: Mapping[str, Any]) -> dict[str, Any]:
+    return {on_one_line(name): _deep(value) for name, value in extra.items()}
 
 
 def _jsonl(piece: Piece) -> Iterator[Article | CorpusError]:
@@ -66,8 +73,7 @@ def _jsonl(piece: Piece) -> Iterator[Article | CorpusError]:
 def _record(line: bytes, number: int, source: Source) -> Article | CorpusError:
     """The article of one line."""
     try:
-        row = json.loads(line.rstrip(), parse_constant=lambda name: None, parse_float=_finite)
-        return _article(row, _line_id(line, number, source), f"{source.shown}:{number}")
+        return _article(_parsed(line), _line_id(line, number, source), f"{source.shown}:{number}")
     except UnicodeDecodeError as error:
         reason = f"neither UTF-8 nor UTF-16 ({error.reason}); convert the file"
     except json.JSONDecodeError as error:
@@ -77,6 +83,17 @@ def _record(line: bytes, number: int, source: Source) -> Article | CorpusError:
     except ValueError as error:
         reason = visible(str(error))
     return CorpusError(source.shown, number, reason)
+
+
+def _parsed(line: bytes) -> Any:
+    """A line of JSON. What orjson reads otherwise than ``json`` (numbers, lists of them), or not at all, json reads."""
+    try:
+        row = orjson.loads(line)
+    except orjson.JSONDecodeError:
+        row = None
+    if type(row) is dict and all(type(value) in _PLAIN for value in row.values()):
+        return row
+    return json.loads(line.rstrip(), parse_constant=lambda name: None, parse_float=_finite)
 
 
 def _line_id(line: bytes, number: int, source: Source) -> str:
@@ -96,25 +113,30 @@ def _article(row: Any, id: str, path: str) -> Article:
     """Raises ValueError when the record is no article."""
     if not isinstance(row, dict):
         raise ValueError(f"a JSON {type(row).__name__}, not an object with a title and a body")
-    rest = {key: value for key, value in row.items() if value not in (None, "", [])}
+    rest = {key: value for key, value in row.items() if value or value not in _NOTHING}
     published = rest.pop("published", None) or rest.pop("date", None)
-    body = _taken(rest, "body") or _taken(rest, "content") or _taken(rest, "text")
-    title, lead = _taken(rest, "title"), _taken(rest, "lead")
-    title = on_one_line(title) or _first_line(lead) or _first_line(body)
+    body = normalize(_taken(rest, "body") or _taken(rest, "content") or _taken(rest, "text")).strip()
+    title, lead = on_one_line(_taken(rest, "title")), normalize(_taken(rest, "lead")).strip()
+    title = title or on_one_line(_first_line(lead)) or on_one_line(_first_line(body))
     if not title:
         raise ValueError('the record has neither "title" nor "body"')
-    names: dict[str, Any] = {name: _taken(rest, name) for name in ("url", "source", "author", "category")}
-    id = on_one_line(_taken(rest, "id")) or on_one_line(names["url"]) or id
-    return normalized(Article(id, title, body, lead, _published(published), **names, path=path, extra=rest))
+    url, source, author, category = (
+        on_one_line(_taken(rest, name)) for name in ("url", "source", "author", "category")
+    )
+    id = on_one_line(_taken(rest, "id")) or url or id
+    extra = _normal_extra(rest) if rest else {}
+    return Article(id, title, body, lead, _published(published), url, source, author, category, path=path, extra=extra)
 
 
 def _first_line(text: str) -> str:
-    return normalize(text).strip().partition("\n")[0]
+    return text.partition("\n")[0]
 
 
 def _taken(row: dict[str, Any], key: str) -> str:
     """Take a value out of a record as text; a list becomes its parts with commas. Raises ValueError for an object."""
     value = row.pop(key, "")
+    if isinstance(value, str):
+        return value
     if isinstance(value, list) and all(isinstance(part, (str, int, float)) for part in value):
         return ", ".join(map(str, value))
     if isinstance(value, (dict, list)):

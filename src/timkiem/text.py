@@ -55,7 +55,7 @@ def normalize(text: str) -> str:
 
 def on_one_line(text: str) -> str:
     """A text in normal form, with single spaces for all its white space."""
-    return " ".join(normalize(text).split())
+    return " ".join(normalize(text).split()) if text else ""
 
 
 def words(text: str) -> Iterator[re.Match[str]]:

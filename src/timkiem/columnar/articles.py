@@ -10,8 +10,10 @@ import json
 import zlib
 from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cached_property
+from operator import attrgetter
 
 import numpy as np
+import orjson
 import zstandard
 from numpy.typing import NDArray
 
@@ -25,6 +27,8 @@ _LARGEST = 1 << 30  #: bytes that a block may grow to when opened: no bomb
 UNDATED = -(1 << 31)  #: stands for both ends of the period of an article without a date
 _HEAD = ("id", "title", "published")  # kept outside the blocks
 _REST = tuple(name for name in Article.__dataclass_fields__ if name not in _HEAD)
+_rest = attrgetter(*_REST)
+_OPTIONS = orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_PASSTHROUGH_DATETIME  # what json refuses too
 
 
 class ArticleWriter:
@@ -43,11 +47,10 @@ class ArticleWriter:
         self._compressor = zstandard.ZstdCompressor(level=_LEVEL, write_checksum=True)
 
     def add(self, article: Article) -> None:
-        rest = {name: value for name in _REST if (value := getattr(article, name))}
+        rest = {name: value for name, value in zip(_REST, _rest(article), strict=True) if value}
         period = article.published.period if article.published else (UNDATED, UNDATED)
         date = article.published.iso if article.published else ""
-        packed = json.dumps(rest, ensure_ascii=False, separators=(",", ":")).encode()
-        self._add(article.id, article.title.encode(), date.encode(), period, packed)
+        self._add(article.id, article.title.encode(), date.encode(), period, _packed(rest))
 
     def copy(self, articles: "Articles", alive: NDArray[np.bool_]) -> None:
         """Add the articles of a segment that are alive, bool [N]. Whole blocks are copied as they are."""
@@ -197,6 +200,14 @@ class Articles:
         start, end = int(starts[number]), int(starts[number + 1])
         guard.check(start, end)
         return text[start:end].tobytes()
+
+
+def _packed(record: dict[str, object]) -> bytes:
+    """A record as JSON. Raises TypeError or ValueError for what JSON cannot hold."""
+    try:
+        return orjson.dumps(record, option=_OPTIONS)
+    except TypeError:  # a whole number beyond 64 bits, say
+        return json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def hash_ids(ids: Sequence[str]) -> NDArray[np.uint64]:

@@ -1,6 +1,6 @@
 """What articles are filed under: which tables of labels there are, and the rows of an article in each."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,9 +18,9 @@ class Kind:
     read: Callable[[Article], Rows]  # the rows of an article
 
 
-def _once(labels: Iterable[str]) -> Rows:
+def _once(labels: Sequence[str]) -> Rows:
     """Each label that says something, once."""
-    return [(label,) for label in dict.fromkeys(map(on_one_line, labels)) if label]
+    return [(label,) for label in dict.fromkeys(map(on_one_line, labels)) if label] if labels else []
 
 
 def _found(article: Article, name: str) -> list[Any]:
@@ -31,7 +31,7 @@ def _found(article: Article, name: str) -> list[Any]:
 
 def _authors(article: Article) -> Rows:
     """The authors of record or byline, each by name; the record's own line where its authors were not parted."""
-    return _once(map(str, _found(article, "authors"))) or _once([article.author])
+    return _once([*map(str, _found(article, "authors"))]) or _once([article.author])
 
 
 def _officials(article: Article) -> Rows:
@@ -47,7 +47,7 @@ def _officials(article: Article) -> Rows:
 def _mentions(article: Article) -> Rows:
     """The dates that the text names, as precisely as it does: "2022-11-22", "2022-11", "2022-10-20/2022-10-26"."""
     dates = [each for each in _found(article, "dates") if isinstance(each, Mapping) and each.get("iso")]
-    return _once(f"{each['since']}/{each['iso']}" if each.get("since") else str(each["iso"]) for each in dates)
+    return _once([f"{each['since']}/{each['iso']}" if each.get("since") else str(each["iso"]) for each in dates])
 
 
 #: By name. An official is a row of three labels; a source, a category and a version stand in one row of each document.

@@ -99,16 +99,17 @@ class TableWriter:
     """Collects the rows of documents, and writes them as the table of a segment."""
 
     def __init__(self, name: str):
-        self._name = name
+        self._name, self._read = name, TABLES[name].read
         self._counts: list[int] = []
         self._columns: list[list[str]] = [[] for _ in TABLES[name].columns]
 
     def add(self, article: Article) -> None:
         """Take in the rows of the next document."""
-        rows = TABLES[self._name].read(article)
+        rows = self._read(article)
         self._counts.append(len(rows))
-        for column, labels in zip(self._columns, zip(*rows, strict=True), strict=False):
-            column += labels
+        for row in rows:
+            for column, label in zip(self._columns, row, strict=True):
+                column.append(label)
 
     def save(self, writer: SectionWriter) -> None:
         """Write the sections ``labels.NAME.*``."""
