@@ -208,6 +208,7 @@ partial matches:
         assert page == {
             "query": "Đà Nẵng",
             "reading": None,
+            "suggestion": None,
             "total": 1,
             "hits": [
                 {
@@ -234,7 +235,23 @@ partial matches:
         status, out, err = run("search", "--json", "siêu nhân")
         page = json.loads(out)
         assert (status, err, page.pop("took_ms") >= 0) == (1, "", True)
-        assert page == {"query": "siêu nhân", "reading": None, "total": 0, "hits": []}
+        assert page == {"query": "siêu nhân", "reading": None, "suggestion": None, "total": 0, "hits": []}
+
+    def test_a_mistyped_query(self) -> None:
+        status, out, err = run("search", "quảng bnh")
+        assert (status, err) == (0, "")
+        assert out.startswith(
+            "có phải bạn muốn tìm: quảng bình\nno article has all of this; the closest:\n\n1. Lũ lên nhanh"
+        )
+        assert json.loads(run("search", "--json", "quảng bnh").out)["suggestion"] == "quảng bình"
+
+    def test_a_mistyped_query_is_searched_as_meant(self) -> None:
+        found = run("search", "--auto", "quảng bnh").out
+        assert found.splitlines()[1:] == ["hiểu là: quảng bình", *run("search", "quảng bình").out.splitlines()[1:]]
+        assert json.loads(run("search", "--json", "--auto", "quảng bnh").out)["reading"] == "quảng bình"
+
+    def test_keys_of_an_input_method(self) -> None:
+        assert run("search", "quangr binhf").out.splitlines()[1] == "hiểu là: quảng bình"
 
     def test_pages_follow_each_other(self) -> None:
         every = [hit["id"] for hit in json.loads(run("search", "--json", "lũ").out)["hits"]]

@@ -228,6 +228,7 @@ def test_a_page_as_json(engine: LocalEngine) -> None:
     assert page.record() == {
         "query": '"quảng bình"',
         "reading": None,
+        "suggestion": None,
         "total": 1,
         "took_ms": round(page.took_ms, 2),
         "hits": [

@@ -30,13 +30,15 @@ def test_agrees_with_a_list(strings: set[str], others: list[str]) -> None:
         assert terms.lower(each) == bisect_left(known, each)
         assert terms.find(each) == (known.index(each) if each in known else -1)
         assert [known[at] for at in terms.with_prefix(each)] == [term for term in known if term.startswith(each)]
+    every = [*known, *(other.encode() for other in others)]
+    assert terms.find_all(every).tolist() == [terms.find(each) for each in every]
 
 
 @pytest.mark.parametrize("known", [[], [b""], [b"", b"a", b"a\0", "\U0010ffff".encode()], [b"x" * 100_000, b"y"]])
 def test_what_is_saved_is_opened_again(known: list[bytes], tmp_path: Path) -> None:
     terms = saved(Terms.of(known), tmp_path / "a")
     assert list(terms) == known
-    assert [terms.find(term) for term in known] == list(range(len(known)))
+    assert [terms.find(term) for term in known] == terms.find_all(known).tolist() == list(range(len(known)))
     assert terms.with_prefix(b"") == range(len(known))
 
 

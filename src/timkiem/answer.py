@@ -54,6 +54,16 @@ def answer(snapshot: Snapshot, tree: Node, allowed: Flags, count: int, sort: Sor
     return total, hits
 
 
+def closest(ranked: list[Ranked], meant: list[Ranked], count: int) -> list[Ranked]:
+    """The ``count`` first of an answer whose partial matches are put after those for what was probably meant."""
+    complete = [each for each in ranked if each.complete]
+    known = {(each.segment, each.number) for each in complete}
+    found = [replace(each, complete=False) for each in meant if (each.segment, each.number) not in known]
+    known |= {(each.segment, each.number) for each in found}
+    rest = [each for each in ranked if (each.segment, each.number) not in known]
+    return [*complete, *found, *rest][:count]
+
+
 def _of_sum(
     snapshot: Snapshot, tree: Node, terms: list[Weighed], allowed: Flags, count: int, sort: Sort
 ) -> tuple[int, list[Ranked]]:

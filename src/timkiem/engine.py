@@ -58,13 +58,15 @@ class Page:
     total: int
     hits: tuple[Hit, ...]
     took_ms: float
-    reading: str | None = None  # the words as they were understood, when accents that were left out were read into them
+    reading: str | None = None  # the words as they were understood, where that is not how they were typed
+    suggestion: str | None = None  # the query that was probably meant, where this one found few articles
 
     def record(self) -> dict[str, Any]:
         """The page as JSON has it."""
         return {
             "query": self.query,
             "reading": self.reading,
+            "suggestion": self.suggestion,
             "total": self.total,
             "took_ms": round(self.took_ms, 2),
             "hits": [hit.record() for hit in self.hits],

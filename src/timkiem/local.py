@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
@@ -12,21 +13,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from timkiem import windows
-from timkiem.answer import Ranked, answer
+from timkiem.answer import Ranked, answer, closest
 from timkiem.article import Article, PartialDate
 from timkiem.columnar.articles import UNDATED
 from timkiem.columnar.manifest import Manifest
 from timkiem.columnar.segment import FIELDS
 from timkiem.corpus import normalized, parse_date
+from timkiem.correct import correct
 from timkiem.engine import SORTS, Hit, Page, Sort, Statistics
 from timkiem.errors import ArticleMissing, IndexMissing, OptionError
+from timkiem.frequencies import Frequencies
 from timkiem.query import leaves, parse
 from timkiem.restoring import reading, with_readings
 from timkiem.snapshot import Snapshot
 from timkiem.snippet import Marker
 from timkiem.text import on_one_line
+from timkiem.understand import understood
 
 _MANY = 3  #: searches of an engine from which compiled kernels are worth their loading
+FEW = 10  #: articles with all that was asked: a query that finds fewer may be mistyped
 BATCH = 500  #: articles handed to the writer at a time
 
 
@@ -38,6 +43,7 @@ class LocalEngine:
         self._folder = Path(path)
         self._opening = threading.Lock()
         self._last: Snapshot | None = None
+        self._counts: Frequencies | None = None
         self._searches = 0
         if not create:
             self.snapshot()
@@ -52,7 +58,7 @@ class LocalEngine:
 
     def close(self) -> None:
         """Let go of the files. Hits that are not read yet keep theirs until they are dropped."""
-        self._last = None
+        self._last = self._counts = None
 
     def snapshot(self) -> Snapshot:
         """The last commit, opened once however many searches follow."""
@@ -105,12 +111,14 @@ class LocalEngine:
         sort: Sort = "relevance",
         since: str | None = None,
         until: str | None = None,
+        auto: bool = False,
     ) -> Page:
         """Articles for a query as ``timkiem search`` takes it; see README, "Queries".
 
         ``since`` and ``until`` are dates as precise as you like, both included; an article counts when
         any part of its date lies between. Sorted by date, partial matches are left out, and articles
-        without a date come last. Raises QueryError and OptionError.
+        without a date come last. A query that finds few articles may come with a suggestion: ``auto`` searches
+        that at once. Raises QueryError and OptionError.
         """
         if limit < 0 or page < 1:
             raise OptionError(f"limit {limit}, page {page}: a limit is 0 or more, a page 1 or more")
@@ -121,11 +129,38 @@ class LocalEngine:
         if self._searches == _MANY:  # a process that goes on searching; one that asks once is done sooner without
             windows.load()
         snapshot = self.snapshot()
-        tree = with_readings(snapshot, parse(query))
-        total, ranked = answer(snapshot, tree, _allowed(snapshot, since, until), limit * page, sort)
-        marker = Marker(list(leaves(tree)))
+        counts, allowed = self._frequencies(snapshot), _allowed(snapshot, since, until)
+        typed = understood(counts, query)
+        tree = with_readings(snapshot, parse(typed or query))
+        total, ranked = answer(snapshot, tree, allowed, limit * page, sort)
+        marked = list(leaves(tree))
+        correction = correct(counts, typed or query) if total < FEW else None
+        suggestion = correction.text if correction and correction.sure else None
+        if suggestion and auto:
+            found = self.search(suggestion, limit=limit, page=page, sort=sort, since=since, until=until)
+            return replace(found, query=query, reading=found.reading or suggestion)
+        if suggestion and correction and correction.letters and sort == "relevance":
+            meant = with_readings(snapshot, parse(suggestion))
+            ranked = closest(ranked, answer(snapshot, meant, allowed, limit * page, sort)[1], limit * page)
+            marked += leaves(meant)
+        marker = Marker(marked)
         hits = tuple(_hit(snapshot, each, marker) for each in ranked[limit * (page - 1) :])
-        return Page(query, total, hits, 1000 * (time.perf_counter() - began), reading(tree))
+        return Page(query, total, hits, 1000 * (time.perf_counter() - began), reading(tree) or typed, suggestion)
+
+    def correct(self, query: str) -> str | None:
+        """The query that was probably meant by one that is mistyped, by the words and pairs of the index; or None.
+
+        ``search`` suggests it where the query as typed finds few articles.
+        """
+        counts = self._frequencies(self.snapshot())
+        correction = correct(counts, understood(counts, query) or query, thorough=True)
+        return correction.text if correction and correction.sure else None
+
+    def _frequencies(self, snapshot: Snapshot) -> Frequencies:
+        """The counts of a snapshot, kept for the searches that follow."""
+        if self._counts is None or self._counts.snapshot is not snapshot:
+            self._counts = Frequencies(snapshot)
+        return self._counts
 
     def statistics(self) -> Statistics:
         """What the index holds. Reads the date columns, nothing else."""

@@ -132,6 +132,33 @@ def leaves(tree: Node) -> Iterator[Word | Prefix | Phrase]:
         yield from leaves(child)
 
 
+def free_words(text: str) -> list[tuple[int, int]]:
+    """Start and end of each word of a query in normal form that is looked up in titles and texts, in order.
+
+    Left out are operators, beginnings (``nhũ*``), and words of other fields.
+    """
+    tokens = list(_tokens(text))
+    spans, at = [], 0
+    while at < len(tokens):
+        token = tokens[at]
+        at += 1
+        if token.kind == "word":
+            spans.append((token.column - 1, token.column - 1 + len(token.text)))
+        elif token.kind == "field" and token.text[:-1] not in ("title", "body"):
+            at = _behind(tokens, at)
+    return spans
+
+
+def _behind(tokens: list["_Token"], at: int) -> int:
+    """Where the item that begins at a token has ended: a word, a phrase, what stands in brackets."""
+    opened = tokens[at].kind if at < len(tokens) else ""
+    close, depth = {"quote": "quote", "open": "close"}.get(opened, ""), 1
+    while close and depth and at + 1 < len(tokens):
+        at += 1
+        depth += (tokens[at].kind == "open" and close == "close") - (tokens[at].kind == close)
+    return at + 1
+
+
 def _tokens(text: str) -> Iterator[_Token]:
     letters = [char for char in text if char.isalpha()]
     operators = _ENGLISH if all(char.isupper() for char in letters) else _ENGLISH | _VIETNAMESE

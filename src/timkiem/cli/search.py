@@ -37,7 +37,10 @@ class _Search(click.Command):
 )
 @click.option("--from", "since", metavar="DATE", help="Published on or after YYYY, YYYY-MM or YYYY-MM-DD.")
 @click.option("--to", "until", metavar="DATE", help="Published on or before; a month or year covers its days.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object: query, reading, total, took_ms, hits.")
+@click.option("--auto", is_flag=True, help="Search at once what was probably meant, where few articles are found.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="One JSON object: query, reading, suggestion, total, took_ms, hits."
+)
 @click.option("--jsonl", "as_jsonl", is_flag=True, help="One JSON object a hit, a line each.")
 @click.option("--color/--no-color", default=None, help="Colour matches; without, ** stands around them.")
 def search(
@@ -48,6 +51,7 @@ def search(
     sort: Any,
     since: str | None,
     until: str | None,
+    auto: bool,
     as_json: bool,
     as_jsonl: bool,
     color: bool | None,
@@ -70,7 +74,7 @@ def search(
 
     with LocalEngine(folder) as engine:
         typed = " ".join(query).replace(_SHIELD, "").encode(errors="replace").decode()  # bytes that are no text
-        found = engine.search(typed, limit=limit, page=page, sort=sort, since=since, until=until)
+        found = engine.search(typed, limit=limit, page=page, sort=sort, since=since, until=until, auto=auto)
         if as_json:
             click.echo(as_line(found.record()))
         elif as_jsonl:
@@ -83,6 +87,8 @@ def search(
 
 def _print_page(page: "Page", before: int, color: bool) -> None:
     """The hits, numbered from ``before + 1``, under a line that counts the articles."""
+    if page.suggestion:
+        click.echo(f"có phải bạn muốn tìm: {page.suggestion}", err=not page.hits)
     if not page.hits:
         click.echo("nothing found" if not before else f"no more: {page.total:,} found", err=True)
         return
