@@ -17,7 +17,7 @@ FLOORS = [  # lowest first; what may be imported from outside is on the right
     ({"syllables"}, set()),
     ({"input_methods", "mistakes"}, set()),
     ({"tokens", "metadata.model", "metadata.scan"}, {"numpy"}),
-    ({"metadata.gazetteer"}, set()),
+    ({"metadata.gazetteer", "metadata.anchors"}, {"numpy"}),
     ({"metadata.tables"}, set()),
     ({"metadata.people", "metadata.heads", "metadata.provinces", "metadata.years"}, set()),
     ({"metadata.byline", "metadata.dates", "metadata.places", "metadata.titles", "metadata.naming"}, set()),

@@ -37,14 +37,15 @@ def extract(article: Article, lexicon: Lexicon | None = None) -> Metadata:
     tables = lexicon or load()
     byline = find_byline(article)
     scan = Scan.of(article.text, len(byline))
-    dates = find_dates(scan, tables, article.published, len(article.title))
+    anchors = tables.anchors.find(scan.text, scan.lower)
+    dates = find_dates(scan, tables, anchors, article.published, len(article.title))
     published = article.published or infer_published(dates)
     return Metadata(
         published=published,
         published_inferred=article.published is None and published is not None,
         dates=dates,
-        places=find_places(scan, tables),
-        officials=find_officials(scan, tables),
+        places=find_places(scan, tables, anchors),
+        officials=find_officials(scan, tables, anchors),
         authors=find_authors(article, byline),
     )
 

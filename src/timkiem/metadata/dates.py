@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from timkiem.article import PartialDate
+from timkiem.metadata.anchors import Anchors
 from timkiem.metadata.model import DateMention
 from timkiem.metadata.scan import Scan
 from timkiem.metadata.tables import Lexicon
@@ -16,7 +17,6 @@ _DAY = re.compile(
     r"|(?: {1,2}[/-] {1,2}| [/-]|[/-] )(\d{1,2})(?: {0,2}[/-] {0,2}(\d{4}))?"  # 22 / 11
     r"| tháng (\d{1,2})(?:(?: năm |/|-|, )(\d{4}))?)(?![^\W_]|[/.,-]\d)"  # 22 tháng 11 năm 2022
 )
-_CANDIDATE = re.compile(r"\d(?=[/.-]\d| {1,2}[/-] {0,2}\d|[/-] \d| tháng \d)")  # the last digit of a day
 _MONTH = re.compile(
     r"tháng (\d{1,2})(?:(?:/|-|\.| / | - | năm )(\d{4}))?(?![^\W_]|[/.,-]\d|%| ngày| tuổi| người| âm lịch)"
 )
@@ -33,9 +33,11 @@ _NAMED_AFTER = re.compile(  # "Công viên 23/9", "đường 3/2": what is named
 _ENDS = re.compile(r"[.,;)\n]|$| (?:đến|tới) ")
 
 
-def find_dates(scan: Scan, lexicon: Lexicon, published: PartialDate | None, title: int = 0) -> tuple[DateMention, ...]:
+def find_dates(
+    scan: Scan, lexicon: Lexicon, anchors: Anchors, published: PartialDate | None, title: int = 0
+) -> tuple[DateMention, ...]:
     """Every date, in order of place; ``title`` is how many characters of the text are the title. Linear in the text."""
-    days = list(_days(scan, lexicon))
+    days = list(_days(scan, lexicon, anchors))
     ends = {raw.end for raw in days}
     raws = sorted(days + [raw for raw in _months_and_years(scan) if raw.end not in ends], key=lambda raw: raw.start)
     years = Years(scan, lexicon, published, raws, title)
@@ -59,9 +61,10 @@ def infer_published(dates: tuple[DateMention, ...]) -> PartialDate | None:
     return PartialDate(max(months)) if months else PartialDate(years.pop()) if len(years) == 1 else None
 
 
-def _days(scan: Scan, lexicon: Lexicon) -> Iterator[Raw]:
+def _days(scan: Scan, lexicon: Lexicon, anchors: Anchors) -> Iterator[Raw]:
     reached = 0
-    for start in _candidates(scan.lower):
+    for end in anchors.days:
+        start = end - 1 if end and scan.lower[end - 1].isdigit() else end
         found = _DAY.match(scan.lower, start) if start >= reached else None
         if found is None:
             continue
@@ -84,12 +87,6 @@ def _days(scan: Scan, lexicon: Lexicon) -> Iterator[Raw]:
             yield raw
         else:
             yield replace(raw, first=int(first[1]))
-
-
-def _candidates(lower: str) -> list[int]:
-    """Where a day may begin: one or two digits before a sign or "tháng". Far cheaper than a pattern on every digit."""
-    starts = (found.start() for found in _CANDIDATE.finditer(lower))
-    return [at - 1 if at and lower[at - 1].isdigit() else at for at in starts]
 
 
 def _numbers(found: re.Match[str]) -> Raw | None:

@@ -29,7 +29,6 @@ class Gazetteer:
 
     exact: Mapping[str, PlaceName]  # spelling: meaning
     first: Mapping[str, tuple[tuple[str, PlaceName], ...]]  # first word: (spelling, meaning), longest first
-    pattern: re.Pattern[str]  # finds every spelling
     provinces: Mapping[str, str]  # each province of before July 2025: the one of today that it is part of
     province_keys: Mapping[str, str]  # ``province_key`` of each spelling: the province of before July 2025
 
@@ -47,7 +46,6 @@ def gazetteer(tables: Mapping[str, Rows]) -> Gazetteer:
     return Gazetteer(
         exact,
         {word: tuple(sorted(rows.items(), key=lambda row: -len(row[0]))) for word, rows in first.items()},
-        re.compile(rf"{branches(sorted(exact))}(?![^\W_])"),
         {name: today for name, (today, *_) in tables["provinces"].items()},
         {province_key(spelling): place.name for spelling, place in exact.items() if place.kind == "province"},
     )
@@ -56,19 +54,6 @@ def gazetteer(tables: Mapping[str, Rows]) -> Gazetteer:
 def province_key(name: str) -> str:
     """What all ways to type one province's name share: its words without accents, and without "tỉnh" before them."""
     return _PROVINCE_TYPE.sub("", " ".join(form.folded for form in forms(name)))
-
-
-def branches(phrases: list[str]) -> str:
-    """A pattern for any of the sorted phrases, longest first, with common beginnings written once."""
-    heads: dict[str, list[str]] = {}
-    for phrase in phrases:
-        heads.setdefault(phrase[:1], []).append(phrase[1:])
-    patterns = []
-    for head, tails in heads.items():
-        if head:
-            patterns.append(re.escape(head) + (branches(tails) if tails != [""] else ""))
-    ending = "?" if "" in heads else ""  # greedy: the longer phrase wins
-    return f"(?:{'|'.join(patterns)}){ending}" if len(patterns) > 1 or ending else patterns[0]
 
 
 def at(places: Gazetteer, text: str, word: str, start: int) -> tuple[PlaceName, int] | None:

@@ -1,8 +1,9 @@
 """Ranks and heads of titles, wherever they stand: what the search for officials starts from."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
+from timkiem.metadata.anchors import Anchors
 from timkiem.metadata.scan import Scan
 from timkiem.metadata.tables import Lexicon
 
@@ -23,8 +24,7 @@ _NOT_HELD = (
 _PART_OF_A_NAME = re.compile(r"(?:Trung|Hàn|Phú|Tổ|Ái|Anh) $")
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """A rank or the head of a title: ``text[start:end]``, with "nguyên" and the like."""
 
     start: int
@@ -33,15 +33,12 @@ class Head:
     last: int  # where the last word of the head begins: "phòng" of "trưởng phòng" begins an organ's name
 
 
-def find_heads(scan: Scan, lexicon: Lexicon) -> list[Head]:
+def find_heads(scan: Scan, lexicon: Lexicon, anchors: Anchors) -> list[Head]:
     """Every rank and head of a title, ascending."""
     lower = scan.lower
     heads = []
-    for found in lexicon.heads.finditer(lower):
-        start, end = found.span()
-        if lower[end : end + 1].isalnum() or (start and lower[start - 1].isalnum()):
-            continue
-        kind = lexicon.kinds[found[0]]
+    for start, end in anchors.heads:
+        kind = lexicon.kinds[lower[start:end]]
         start = _with_former(lower, start)
         if lower.startswith("quốc", start) and _PART_OF_A_NAME.search(scan.text, max(0, start - 7), start):
             continue

@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from timkiem.metadata.anchors import Anchors
 from timkiem.metadata.heads import Head, find_heads
 from timkiem.metadata.model import Span
 from timkiem.metadata.naming import NAME_REACH, Naming
@@ -23,8 +25,7 @@ _MANY = ("các ", "hai ", "ba ", "bốn ", "những ", "2 ", "3 ", "4 ", "gồm 
 _MOST_TITLES = 8  #: in one chain
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A title or rank where it stands, and the name it goes with (None: the title alone)."""
 
     name: Span | None
@@ -46,9 +47,9 @@ class _Group:
     apart: bool = False  # the name stands behind a comma: it may begin something new
 
 
-def find_mentions(scan: Scan, lexicon: Lexicon) -> list[Mention]:
+def find_mentions(scan: Scan, lexicon: Lexicon, anchors: Anchors) -> list[Mention]:
     """Every title and rank in the text, in order."""
-    heads = find_heads(scan, lexicon)
+    heads = find_heads(scan, lexicon, anchors)
     if not heads:
         return []
     return list(_Reader(scan, lexicon, heads).mentions())

@@ -1,5 +1,6 @@
 """Officials of an article: mentions gathered into persons, each with every place that means him or her."""
 
+from timkiem.metadata.anchors import Anchors
 from timkiem.metadata.coreference import follow_names, follow_titles
 from timkiem.metadata.mentions import Mention, find_mentions
 from timkiem.metadata.model import Official
@@ -27,9 +28,9 @@ _VAGUE = (
 )
 
 
-def find_officials(scan: Scan, lexicon: Lexicon) -> tuple[Official, ...]:
+def find_officials(scan: Scan, lexicon: Lexicon, anchors: Anchors) -> tuple[Official, ...]:
     """Every official, in order of first mention."""
-    mentions = find_mentions(scan, lexicon)
+    mentions = find_mentions(scan, lexicon, anchors)
     named = [mention for mention in mentions if mention.name is not None]
     if not named:
         return ()

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 
 from timkiem.metadata import gazetteer
@@ -28,6 +29,7 @@ class Held:
     count: int
 
 
+@lru_cache(maxsize=20_000)
 def position_key(text: str) -> str:
     """What two ways to write one title share: its words."""
     return " ".join(_WORDS.findall(respell(text.lower())))

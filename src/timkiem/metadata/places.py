@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from timkiem.metadata import gazetteer
+from timkiem.metadata.anchors import TYPES, Anchors
 from timkiem.metadata.gazetteer import PlaceName
 from timkiem.metadata.model import Place, Span
 from timkiem.metadata.people import ADDRESSED, MOST_WORDS, split_place
-from timkiem.metadata.scan import UPPER, Scan, Word, is_syllable
+from timkiem.metadata.scan import Scan, Word, is_syllable
 from timkiem.metadata.tables import Lexicon
 
 _JOINED = (" - ", "-", " – ", "–", ", ", " và ", "/", " ")  # between places of one list
@@ -16,12 +17,6 @@ _COMPANY_REACH = 45  #: characters back to a "công ty" whose name ends in the p
 _CLUB_AFTER = frozenset(("FC", "T&T", "FLC", "Mới", "ACB", "United", "Telecom", "SC"))
 _CLUB_BEFORE = frozenset(("than", "cảng", "gạch", "thép", "vàng", "báo", "đài", "vinh", "sông"))
 _MORE_THAN_A_NAME = frozenset(["anh", "áo", "bỉ", "ý"])  # at the start of a sentence these are rarely countries
-_TYPE_ENDS = frozenset(  # last four characters before a district or ward, cheap to look up
-    ("yện ", "uận ", " xã ", "(xã ", "ờng ", "rấn ", "phố ", "đảo ", " tp ", "(tp ", "tp. ", " tx ", "(tx ", "tx. ")
-) | frozenset((" q. ", "(q. ", " p. ", "(p. ", " h. ", "(h. "))
-_TYPED = re.compile(  # a capital behind a type
-    rf"[{UPPER}](?<=(?:yện |uận |[ (]xã |ờng |rấn |phố |đảo |[ (]tp |[tT][pP]\. |[ (]tx |[tT][xX]\. |[ (][qphQPH]\. ).)"
-)
 _SENTENCE_ENDS = (".", "!", "?", ":", "\n", "", "…")
 _BREAK = re.compile(r"[,.;:()\n]| tại | ở | trên | của | tỉnh | tp | do | bị | đã | có ")
 _SPONSOR = re.compile(r"(?<![^\W_])[A-SU-ZĐ]\. $")  # "V. Ninh Bình" is a club
@@ -30,15 +25,7 @@ _GLUED_REACH = 12
 _ORGAN_ENDS = frozenset(["an", "ubnd", "hđnd", "ủy", "uỷ", "tp", "tx", "sở", "tỉnh", "tand", "vksnd", "csgt"])
 _LIES_IN = re.compile(r"(?:,| -| –)? \(?(?:tỉnh |TP\.? |thành phố )?(\w+)")
 _FOOTBALL = ("thủ môn", "tiền đạo", "v-league")
-_NUMBERED = [  # a pattern each word, because a pattern that begins with letters is found fast
-    (re.compile(rf"{word} ?(\d{{1,2}})(?![\d/]|[,.]\d)"), kind, title)
-    for word, kind, title in (
-        ("quận ", "district", "Quận"),
-        (r"q\.", "district", "Quận"),
-        ("phường ", "ward", "Phường"),
-        (r"p\.", "ward", "Phường"),
-    )
-]
+_NUMBERED = re.compile(r"(?:quận |phường |[qp]\.) ?([0-9]{1,2})(?![0-9/]|[,.][0-9])")
 
 
 class _Hit(NamedTuple):
@@ -81,16 +68,16 @@ class _Reader:
         return two or bearers.get(last.lstrip("(\"“'"), ""), last
 
 
-def find_places(scan: Scan, lexicon: Lexicon) -> tuple[Place, ...]:
+def find_places(scan: Scan, lexicon: Lexicon, anchors: Anchors) -> tuple[Place, ...]:
     """Every place, in order of first mention. Linear in the text."""
-    hits = _hits(scan, lexicon)
+    hits = _hits(scan, lexicon, anchors)
     reader = _Reader(scan, lexicon, _tails(hits, lexicon))
     untyped: list[tuple[PlaceName, Span]] = []
     last = 0  # end of the place before
     for start, end, place, run in hits:
         if start < last:
             continue
-        if run is None and scan.lower[start - 4 : start] in _TYPE_ENDS:
+        if run is None and scan.lower[start - 4 : start] in TYPES:
             last = max(last, _add_typed(reader, scan.run_at(start)))
             if start < last:
                 continue
@@ -110,21 +97,22 @@ def find_places(scan: Scan, lexicon: Lexicon) -> tuple[Place, ...]:
     return tuple(sorted(found, key=lambda place: place.spans[0]))
 
 
-def _hits(scan: Scan, lexicon: Lexicon) -> list[_Hit]:
+def _hits(scan: Scan, lexicon: Lexicon, anchors: Anchors) -> list[_Hit]:
     """Every spelling of a place and every capital behind a type, ascending."""
     text, exact = scan.text, lexicon.places.exact
     hits = []
-    for found in lexicon.places.pattern.finditer(text, 0, scan.limit):
-        start, end = found.span()
+    for start, end in anchors.places:
+        if end > scan.limit:
+            break
         before = text[start - 1 : start]
         if before == " ":
             run = scan.run_at(start) if _follows_capital(text, start) else None
-            hits.append(_Hit(start, end, exact[found[0]], run if run and run.start < start else None))
+            hits.append(_Hit(start, end, exact[text[start:end]], run if run and run.start < start else None))
         elif not before.isalnum() or _is_glued(text, start):
-            hits.append(_Hit(start, end, exact[found[0]], None))
+            hits.append(_Hit(start, end, exact[text[start:end]], None))
     known = {hit.start for hit in hits}
-    typed = (found.start() for found in _TYPED.finditer(text, 0, scan.limit))
-    hits += [_Hit(start, start + 1, None, None) for start in typed if start not in known]
+    typed = (start for start in anchors.typed if start not in known and start < scan.limit)
+    hits += [_Hit(start, start + 1, None, None) for start in typed]
     hits.sort()
     return hits
 
@@ -282,11 +270,11 @@ def _within(reader: _Reader, end: int) -> tuple[str | None, str | None]:
 def _numbered(reader: _Reader) -> None:
     """Add "quận 1" and "phường 10". Only Hồ Chí Minh City numbers its districts."""
     lower = reader.scan.lower
-    for pattern, kind, title in _NUMBERED:
-        for found in pattern.finditer(lower):
-            if not lower[found.start() - 1 : found.start()].isalnum():
-                city = "TP. Hồ Chí Minh" if kind == "district" else None
-                reader.add(PlaceName(f"{title} {int(found[1])}", kind, city, city), found.span())
+    for found in _NUMBERED.finditer(lower):
+        if not lower[found.start() - 1 : found.start()].isalnum():
+            kind, title = ("district", "Quận") if found[0][0] == "q" else ("ward", "Phường")
+            city = "TP. Hồ Chí Minh" if kind == "district" else None
+            reader.add(PlaceName(f"{title} {int(found[1])}", kind, city, city), found.span())
 
 
 def _add_untyped(reader: _Reader, untyped: list[tuple[PlaceName, Span]]) -> None:

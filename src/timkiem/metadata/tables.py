@@ -14,7 +14,8 @@ from functools import cache
 from pathlib import Path
 
 from timkiem.errors import LexiconError
-from timkiem.metadata.gazetteer import Gazetteer, Rows, branches, gazetteer
+from timkiem.metadata.anchors import AnchorFinder
+from timkiem.metadata.gazetteer import Gazetteer, Rows, gazetteer
 from timkiem.metadata.scan import spellings
 
 COLUMNS = {  # of each table, at least
@@ -43,7 +44,7 @@ class Lexicon:
     """All tables, in the shapes the finders need."""
 
     version: str  # 12 hexadecimal digits: other tables or rules, other version
-    heads: re.Pattern[str]  # finds ranks and heads of titles in lowered text
+    anchors: AnchorFinder  # of ranks, heads of titles and places
     kinds: Mapping[str, str]  # rank or head, lowered: "rank", "always" or "organ"
     organs: Trie  # lowered words of organs' names
     acronyms: frozenset[str]  # "lđ-tb&xh" and, so that it is found from its front, "lđ-tb"
@@ -76,9 +77,10 @@ def _load(path: Path | None) -> Lexicon:
         for phrase, rest in tables[table].items()
         for spelled, kind in ((spelling.lower(), given or rest[0]) for spelling in spellings(phrase))
     }
+    places = gazetteer(tables)
     return Lexicon(
         version=_version(tables),
-        heads=re.compile(branches(sorted(kinds))),
+        anchors=AnchorFinder(frozenset(kinds), frozenset(places.exact)),
         kinds=kinds,
         organs=_trie((phrase.lower(), rest[0]) for phrase, rest in tables["organisations"].items()),
         acronyms=frozenset(
@@ -89,7 +91,7 @@ def _load(path: Path | None) -> Lexicon:
         ),
         honorifics=frozenset(spelling for phrase in tables["honorifics"] for spelling in spellings(phrase)),
         honorific_words=frozenset(phrase.split(" ")[0] for phrase in tables["honorifics"]),
-        places=gazetteer(tables),
+        places=places,
         bearers={spelling: rest[0] for phrase, rest in tables["bearers"].items() for spelling in spellings(phrase)},
         leaders={name: rest[0] if rest else "" for name, rest in tables["leaders"].items()},
         families={spelling: rest[0] for name, rest in tables["family_names"].items() for spelling in spellings(name)},

@@ -1,8 +1,8 @@
 """Titles of office: where one begins, how far its words reach, and whether it makes its holder an official."""
 
 from collections.abc import Container
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from timkiem.metadata import gazetteer
 from timkiem.metadata.heads import Head
@@ -23,8 +23,7 @@ _GLANCE = 70  #: characters behind a head that are cut into words at first
 _MOST_STEPS = 30  #: parts of one title
 
 
-@dataclass(frozen=True, slots=True)
-class Title:
+class Title(NamedTuple):
     """A title with its complement: "Phó Giám đốc Công an tỉnh Quảng Bình"."""
 
     start: int
@@ -77,7 +76,7 @@ class _Walk:
 
     def __init__(self, scan: Scan, lexicon: Lexicon, words: list[Word], starts: Container[int], end: int):
         self.scan, self.lexicon, self.starts = scan, lexicon, starts
-        self.words = _acronyms_joined(words, scan.text, lexicon)
+        self._cut(words)
         self.end = end  # of the title so far
         self.glancing = bool(words) and words[-1].end > end + _GLANCE // 2  # only the nearest words have been cut
         self.at = 0  # the word to read next; the first is the head's own last word
@@ -86,14 +85,18 @@ class _Walk:
         self.open = True  # an organ's name is being read: everyday words may follow
         self.after = "head"
 
+    def _cut(self, words: list[Word]) -> None:
+        self.words = _acronyms_joined(words, self.scan.text, self.lexicon)
+        self.lows = tuple([word.string.lower() for word in self.words])
+
     def go(self) -> None:
         """Read as far as the title reaches."""
         self._own_word()
         reached = self.end
         for _ in range(_MOST_STEPS):
             if self.at + 7 > len(self.words) and self.glancing and self.words:
-                words = self.scan.words(self.words[0].start)
-                self.words, self.glancing = _acronyms_joined(words, self.scan.text, self.lexicon), False
+                self._cut(self.scan.words(self.words[0].start))
+                self.glancing = False
             if self.at >= len(self.words):
                 break
             reached = self._past_acronym(reached)
@@ -262,18 +265,18 @@ class _Walk:
 
     def _phrase(self, at: int) -> tuple[int, str] | None:
         """The longest phrase of organs' names at a word: how many words, and its kind."""
-        rows = self.lexicon.organs.get(self.words[at].string.lower())
+        rows = self.lexicon.organs.get(self.lows[at])
         if rows is None:
             return None
-        words = self.words[at : at + len(rows[0][0])]
-        said = tuple([word.string.lower() for word in words])
         for phrase, kind in rows:
             length = len(phrase)
-            if said[:length] == phrase and self._unbroken(words[:length]):
+            if length == 1 or (self.lows[at : at + length] == phrase and self._unbroken(at, at + length)):
                 return length, kind
         return None
 
-    def _unbroken(self, words: list[Word]) -> bool:
+    def _unbroken(self, start: int, end: int) -> bool:
+        """Whether single blanks part the words from ``start`` to ``end``."""
+        words = self.words[start:end]
         return all(self.scan.text[one.end : other.start] == " " for one, other in pairwise(words))
 
     def _take_until(self, end: int) -> None:
