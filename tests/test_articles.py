@@ -9,6 +9,7 @@ import pytest
 from generated import articles
 from timkiem.article import Article, PartialDate
 from timkiem.columnar import articles as stored
+from timkiem.columnar import storing
 from timkiem.columnar.articles import UNDATED, Articles
 from timkiem.columnar.segment import Segment, SegmentBuilder
 from timkiem.errors import IndexCorrupt
@@ -73,7 +74,8 @@ def test_all_copies_of_an_id_are_found(tmp_path: Path) -> None:
 
 
 def test_ids_of_equal_hash_are_told_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stored, "hash_ids", lambda ids: np.array([len(id) for id in ids], "u8"))
+    for module in (stored, storing):
+        monkeypatch.setattr(module, "hash_ids", lambda ids: np.array([len(id) for id in ids], "u8"))
     given = articles(1, 20)
     opened = saved(given, tmp_path / "a")
     assert {each.id: list(opened.find(each.id)) for each in given} == {each.id: [at] for at, each in enumerate(given)}

@@ -8,107 +8,19 @@ Letters in shapes: N articles, K blocks.
 
 import json
 import zlib
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
-from operator import attrgetter
 
 import numpy as np
-import orjson
 import zstandard
 from numpy.typing import NDArray
 
 from timkiem.article import Article, PartialDate
-from timkiem.columnar.sections import Guard, Sections, SectionWriter
+from timkiem.columnar.sections import Guard, Sections
 from timkiem.errors import IndexCorrupt
 
-_ARTICLES = 16  #: articles in a block
-_LEVEL = 3  #: of zstd: 250 MB/s here, to 0.35 of the text; level 9 gives 0.33 at a fifth of the speed
 _LARGEST = 1 << 30  #: bytes that a block may grow to when opened: no bomb
 UNDATED = -(1 << 31)  #: stands for both ends of the period of an article without a date
-_HEAD = ("id", "title", "published")  # kept outside the blocks
-_REST = tuple(name for name in Article.__dataclass_fields__ if name not in _HEAD)
-_rest = attrgetter(*_REST)
-_OPTIONS = orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_PASSTHROUGH_DATETIME  # what json refuses too
-
-
-class ArticleWriter:
-    """Writes the stored articles of one segment. Blocks go to the file as they fill, the rest at the end."""
-
-    def __init__(self, blocks: Callable[[bytes], None]):
-        """``blocks`` takes each block, in order."""
-        self.ids: list[str] = []
-        self._sink = blocks
-        self._titles: list[bytes] = []
-        self._dates: list[bytes] = []
-        self._periods: list[tuple[int, int]] = []
-        self._waiting: list[bytes] = []
-        self._ends = [0]
-        self._firsts: list[int] = []
-        self._compressor = zstandard.ZstdCompressor(level=_LEVEL, write_checksum=True)
-
-    def add(self, article: Article) -> None:
-        rest = {name: value for name, value in zip(_REST, _rest(article), strict=True) if value}
-        period = article.published.period if article.published else (UNDATED, UNDATED)
-        date = article.published.iso if article.published else ""
-        self._add(article.id, article.title.encode(), date.encode(), period, _packed(rest))
-
-    def copy(self, articles: "Articles", alive: NDArray[np.bool_]) -> None:
-        """Add the articles of a segment that are alive, bool [N]. Whole blocks are copied as they are."""
-        periods = articles.periods.T.tolist()
-        for first, end, frame in articles.blocks():
-            kept = (np.flatnonzero(alive[first:end]) + first).tolist()
-            if len(kept) == end - first:
-                self._close_block()
-                self._write_block(len(self.ids), frame)
-                packed = [b""] * len(kept)
-            else:
-                lines = articles.lines(frame)
-                packed = [lines[number - first] for number in kept]
-            for number, line in zip(kept, packed, strict=True):
-                head = (articles.id(number), articles.raw("titles", number), articles.raw("dates", number))
-                self._add(*head, (periods[number][0], periods[number][1]), line)
-
-    def _add(self, id: str, title: bytes, date: bytes, period: tuple[int, int], packed: bytes) -> None:
-        if packed:
-            self._waiting.append(packed)
-        self.ids.append(id)
-        self._titles.append(title)
-        self._dates.append(date)
-        self._periods.append(period)
-        if len(self._waiting) == _ARTICLES:
-            self._close_block()
-
-    def _close_block(self) -> None:
-        if self._waiting:
-            block = self._compressor.compress(b"\n".join(self._waiting))
-            self._write_block(len(self.ids) - len(self._waiting), block)
-            self._waiting.clear()
-
-    def _write_block(self, first: int, block: bytes) -> None:
-        self._firsts.append(first)
-        self._ends.append(self._ends[-1] + len(block))
-        self._sink(block)
-
-    def finish(self) -> None:
-        """Hand on the last block."""
-        self._close_block()
-
-    def save(self, writer: SectionWriter) -> None:
-        """Write the sections ``articles.*`` but ``articles.blocks``, after ``finish``."""
-        for name, strings in {
-            "ids": [id.encode() for id in self.ids],
-            "titles": self._titles,
-            "dates": self._dates,
-        }.items():
-            writer.add(f"articles.{name}", b"".join(strings))
-            writer.add(f"articles.{name}.starts", np.cumsum([0, *map(len, strings)], dtype="u8"))
-        hashes = hash_ids(self.ids)
-        order = np.argsort(hashes, kind="stable")
-        writer.add("articles.blocks.starts", np.array(self._ends, "u8"))
-        writer.add("articles.firsts", np.array(self._firsts, "u4"))
-        writer.add("articles.hashes", hashes[order])
-        writer.add("articles.by_hash", order.astype("u4"))
-        writer.add("articles.periods", np.array(self._periods, "i4").reshape(-1, 2).T.ravel())
 
 
 class Articles:
@@ -120,7 +32,7 @@ class Articles:
         self._strings: dict[str, tuple[NDArray[np.uint8], Guard, NDArray[np.uint64]]] = {}
 
     @cached_property
-    def _firsts(self) -> NDArray[np.uint32]:
+    def firsts(self) -> NDArray[np.uint32]:
         """The first article of each block, u4 [K]."""
         return self._sections.array("articles.firsts")
 
@@ -154,8 +66,8 @@ class Articles:
 
     def article(self, number: int) -> Article:
         """One article whole. Costs the opening of one block. Raises IndexCorrupt when it was altered."""
-        block = int(self._firsts.searchsorted(np.uint32(number), "right")) - 1
-        rest = json.loads(self.lines(self.raw("blocks", block))[number - int(self._firsts[block])])
+        block = int(self.firsts.searchsorted(np.uint32(number), "right")) - 1
+        rest = json.loads(self.lines(self.raw("blocks", block))[number - int(self.firsts[block])])
         rest |= {name: tuple(rest[name]) for name in ("locations", "officials") if name in rest}
         return Article(id=self.id(number), title=self.title(number), published=self.published(number), **rest)
 
@@ -178,12 +90,6 @@ class Articles:
         except UnicodeDecodeError as error:
             raise IndexCorrupt(self._path, "its articles were altered") from error
 
-    def blocks(self) -> Iterator[tuple[int, int, bytes]]:
-        """Each block: its first article, the first of the next, and the frame."""
-        bounds = [*self._firsts.tolist(), len(self)]
-        for block in range(len(self._firsts)):
-            yield bounds[block], bounds[block + 1], self.raw("blocks", block)
-
     def lines(self, frame: bytes) -> list[bytes]:
         """The articles of a block as JSON, without what stands outside the blocks."""
         try:
@@ -193,21 +99,25 @@ class Articles:
 
     def raw(self, name: str, number: int) -> bytes:
         """One string of the columns "ids", "titles", "dates" or "blocks"."""
+        text, starts = self.raw_span(name, number, number + 1)
+        return text[int(starts[0]) : int(starts[1])].tobytes()
+
+    def raw_span(self, name: str, first: int, last: int) -> tuple[NDArray[np.uint8], NDArray[np.uint64]]:
+        """All of such a column, of which strings ``first`` to ``last - 1`` may be read; and u8 where they begin."""
         if name not in self._strings:
             starts = self._sections.array(f"articles.{name}.starts")
             self._strings[name] = (*self._sections.guarded(f"articles.{name}"), starts)
         text, guard, starts = self._strings[name]
-        start, end = int(starts[number]), int(starts[number + 1])
-        guard.check(start, end)
-        return text[start:end].tobytes()
+        starts = starts[first : last + 1]
+        guard.check(int(starts[0]), int(starts[-1]))
+        return text, starts
 
-
-def _packed(record: dict[str, object]) -> bytes:
-    """A record as JSON. Raises TypeError or ValueError for what JSON cannot hold."""
-    try:
-        return orjson.dumps(record, option=_OPTIONS)
-    except TypeError:  # a whole number beyond 64 bits, say
-        return json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode()
+    @property
+    def hashes(self) -> NDArray[np.uint64]:
+        """``hash_ids`` of each article, u8 [N]."""
+        hashes = np.empty(len(self), "u8")
+        hashes[self._by_hash] = self._hashes
+        return hashes
 
 
 def hash_ids(ids: Sequence[str]) -> NDArray[np.uint64]:

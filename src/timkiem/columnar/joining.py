@@ -1,6 +1,6 @@
 """Parts of lists from several segments, laid behind each other: the arithmetic of a merge.
 
-Letters in shapes: l lists of a part.
+Letters in shapes: l lists of a part, m lists joined.
 """
 
 from collections.abc import Sequence
@@ -12,85 +12,134 @@ from numpy.typing import NDArray
 from timkiem.columnar.counts import Counts
 from timkiem.columnar.documents import Documents
 from timkiem.columnar.lists import Lists
+from timkiem.kernels.merging import GONE, count_left, join_lists, lay_out
 
 Numbers = NDArray[np.int64]
+_STEPS = 4  #: of a loop over entries, for one of them
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """Where the documents of a segment, or its blocks of places, come to lie."""
+
+    shifts: Numbers  # i8 [documents or blocks] what is added to a number; GONE for what was deleted
+    bits: int  # of a number, that tell entries of one shift apart
+    whole: bool  # nothing was deleted
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Lists of one segment that become parts of new lists, one after another."""
+    """Lists of one segment that become parts of new lists."""
 
-    lists: Numbers  # i8 [l] which new list each becomes part of, counted from the range's first; no matter where empty
+    names: Numbers  # i8 [l] which new list each becomes part of, ascending; no matter where nothing is left
+    at: Numbers  # i8 [l] where each begins in numbers
     sizes: Numbers  # i8 [l]
-    numbers: Numbers  # i8 [sum of sizes]
-    counts: Numbers | None = None  # as long as numbers
+    numbers: Numbers  # i8 ascending within each list
+    counts: NDArray[np.uint16]  # u2 one for each number; empty where there are none
+    moves: Moves
 
-    def kept(self, keep: NDArray[np.bool_], numbers: Numbers) -> "Part":
-        """The same with new numbers and without the entries that go."""
-        owner = np.repeat(np.arange(len(self.sizes)), self.sizes)[keep]
-        counts = None if self.counts is None else self.counts[keep]
-        return Part(self.lists, np.bincount(owner, minlength=len(self.sizes)), numbers[keep], counts)
+    @classmethod
+    def of(cls, names: Numbers, sizes: Numbers, numbers: Numbers, moves: Moves) -> "Part":
+        """Lists that lie one after another."""
+        return cls(names, np.cumsum(sizes) - sizes, sizes, numbers, np.empty(0, "u2"), moves)
 
-    def only(self, lists: NDArray[np.bool_]) -> "Part":
-        """Some of the lists, bool [l], with their entries."""
-        if lists.all():
-            return self
-        entries = np.repeat(lists, self.sizes)
-        counts = None if self.counts is None else self.counts[entries]
-        return Part(self.lists[lists], self.sizes[lists], self.numbers[entries], counts)
+    def only(self, lists: NDArray[np.bool_], names: Numbers | None = None) -> "Part":
+        """Some of the lists, bool [l]; ``names``, i8 of those: under other names."""
+        names = self.names[lists] if names is None else names
+        return Part(names, self.at[lists], self.sizes[lists], self.numbers, self.counts, self.moves)
 
-    def without_empty(self) -> "Part":
-        """The same without lists that have no entries."""
-        return self.only(self.sizes > 0)
+    def left(self) -> Numbers:
+        """How many entries of each list stay, i8 [l]."""
+        if self.moves.whole:
+            return self.sizes
+        left = np.zeros(len(self.sizes), "i8")
+        count = count_left.sized(_STEPS * len(self.numbers))
+        count(self.at, self.sizes, self.numbers, self.moves.shifts, self.moves.bits, left)
+        return left
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """New lists, one after another."""
+
+    names: Numbers  # i8 [m] ascending
+    starts: Numbers  # i8 [m + 1]
+    numbers: NDArray[np.uint32]
+    counts: NDArray[np.uint16]
+
+    def starts_of_all(self, count: int) -> Numbers:
+        """Where each of lists 0 to ``count - 1`` begins, and where the last ends, i8 [count + 1]."""
+        sizes = np.zeros(count + 1, "i8")
+        sizes[self.names + 1] = np.diff(self.starts)
+        return np.cumsum(sizes)
+
+
+def joined(parts: Sequence[Part]) -> Joined:
+    """The parts of new lists laid behind each other, in the order of the segments.
+
+    At least one, all of one kind, without lists of which nothing is left.
+    """
+    entries = np.cumsum([0, *(len(part.numbers) for part in parts)])
+    lists, size = sum(len(part.names) for part in parts), sum(int(part.sizes.sum()) for part in parts)
+    counts = np.concatenate([part.counts for part in parts])
+    names, starts = np.empty(lists, "i8"), np.empty(lists + 1, "i8")
+    numbers, own_counts = np.empty(size, "u4"), np.empty(size if len(counts) else 0, "u2")
+    found = join_lists.sized(_STEPS * size)(
+        np.concatenate([part.names for part in parts]),
+        np.concatenate([part.at + first for part, first in zip(parts, entries[:-1], strict=True)]),
+        np.concatenate([part.sizes for part in parts]),
+        np.cumsum([0, *(len(part.names) for part in parts)]),
+        np.concatenate([part.numbers for part in parts]),
+        counts,
+        np.concatenate([part.moves.shifts for part in parts]),
+        np.cumsum([0, *(len(part.moves.shifts) for part in parts[:-1])]),
+        parts[0].moves.bits,
+        np.empty(len(parts), "i8"),
+        names, starts, numbers, own_counts,
+    )  # fmt: skip
+    size = int(starts[found])
+    return Joined(names[:found], starts[: found + 1], numbers[:size], own_counts[:size])
 
 
 class DocumentsWriter:
     """Lists of documents, packed range by range."""
 
     def __init__(self, limit: int):
-        self._limit = limit
-        self._lists: list[Lists] = []
+        nothing = Lists.of(np.empty(0, "i8"), np.zeros(1, "i8"), limit)
+        self._lists = [nothing]
         self._counts: list[Counts] = []
-        self._odd = np.empty(0, "i8")
+        self._odd = np.empty(0, "u2")
 
-    def add(self, part: Part) -> None:
-        assert part.counts is not None
-        starts = np.concatenate([[0], np.cumsum(part.sizes)])
-        self._lists.append(Lists.of(part.numbers, starts, self._limit))
-        counts = np.concatenate([self._odd, part.counts])
+    def add(self, lists: Lists, counts: NDArray[np.uint16]) -> None:
+        self._lists.append(lists)
+        counts = np.concatenate([self._odd, counts])
         even = len(counts) - len(counts) % 2
         self._odd = counts[even:]
         self._counts.append(Counts.of(counts[:even]))
 
     def documents(self) -> Documents:
         """All that was added."""
-        nothing = Lists.of(np.empty(0, "i8"), np.zeros(1, "i8"), self._limit)
-        return Documents(Lists.joined([nothing, *self._lists]), Counts.joined([*self._counts, Counts.of(self._odd)]))
+        return Documents(Lists.joined(self._lists), Counts.joined([*self._counts, Counts.of(self._odd)]))
 
 
-def unpacked(documents: Documents, first: int, last: int, lists: Numbers) -> Part:
-    """Lists ``first`` to ``last - 1``, which become parts of the new ``lists``."""
-    sizes = documents.lists.sizes(first, last)
-    start = documents.lists.first_entry(first) if first < last else 0
-    counts = documents.counts.between(start, start + int(sizes.sum())).astype("i8")
-    return Part(lists, sizes, documents.lists.span(first, last), counts)
+def unpacked(documents: Documents, first: int, last: int, names: Numbers, moves: Moves) -> Part:
+    """Lists ``first`` to ``last - 1``, which become parts of the new lists ``names``, i8."""
+    lists = documents.lists
+    sizes = lists.sizes(first, last)
+    start = lists.first_entry(first) if first < last else 0
+    counts = documents.counts.between(start, start + int(sizes.sum()))
+    numbers = lists.packed.span(first, last)
+    begin, end = lists.dense.searchsorted(np.array([first, last], "u4")).tolist()
+    if begin < end:
+        width = lists.bits.shape[1]
+        lists.guard.check(begin * width, end * width)
+        rows = np.full(last - first, -1, "i8")
+        rows[lists.dense[begin:end].astype("i8") - first] = np.arange(begin, end)
+        sparse, numbers = numbers, np.empty(int(sizes.sum()), "i8")
+        lay_out.sized(_STEPS * len(numbers))(sparse, sizes, rows, lists.bits, numbers)
+    return Part(names, np.cumsum(sizes) - sizes, sizes, numbers, counts, moves)
 
 
-def joined(parts: Sequence[Part], count: int) -> Part:
-    """The parts of ``count`` new lists laid behind each other, in the order of the segments."""
-    parts = [part.without_empty() for part in parts]
-    sizes = np.zeros(count, "i8")
-    for part in parts:
-        sizes[part.lists] += part.sizes
-    cursor = np.cumsum(sizes) - sizes
-    total = int(sizes.sum())
-    numbers = np.empty(total, "i8")
-    counts = None if any(part.counts is None for part in parts) else np.empty(total, "i8")
-    for part in parts:
-        own = np.cumsum(part.sizes) - part.sizes
-        places = np.repeat(cursor[part.lists] - own, part.sizes) + np.arange(len(part.numbers))
-        numbers[places] = part.numbers
-        if counts is not None and part.counts is not None:
-            counts[places] = part.counts
-        cursor[part.lists] += part.sizes
-    return Part(np.arange(count), sizes, numbers, counts)
+def moves(shifts: Numbers, stays: NDArray[np.bool_], bits: int) -> Moves:
+    """``stays``, bool as long as ``shifts``: what was not deleted."""
+    return Moves(np.where(stays, shifts, GONE), bits, bool(stays.all()))

@@ -1,29 +1,36 @@
 """Several segments as one: their lists are joined as arrays, without reading a text again.
 
 Terms are ascending in every segment, so the words from one point of the alphabet to another are one range
-of lists in each; range by range the lists are unpacked, renumbered, laid behind each other and packed.
-Memory is bounded by the range, not by the segments, but for what is small: terms, starts, counts.
+of lists in each; range by range the lists are unpacked, laid behind each other under their new numbers and packed, two
+ranges at a time. Memory is bounded by the range, not by the segments, but for what is small: terms, starts, counts.
 """
 
 from bisect import bisect_left
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from itertools import pairwise
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import chain, pairwise, repeat
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from timkiem.columnar.articles import ArticleWriter
+from timkiem.columnar.documents import Documents
 from timkiem.columnar.filing import TABLES
-from timkiem.columnar.joining import DocumentsWriter, Numbers, Part, joined, unpacked
+from timkiem.columnar.joining import DocumentsWriter, Joined, Numbers, Part, joined, moves, unpacked
 from timkiem.columnar.labels import merge_table
+from timkiem.columnar.lists import Lists
 from timkiem.columnar.packed import Packed
 from timkiem.columnar.postings import BLOCK, Postings, first_places
 from timkiem.columnar.sections import SectionWriter
 from timkiem.columnar.segment import FIELDS, Segment
+from timkiem.columnar.storing import ArticleWriter
 from timkiem.columnar.terms import Terms
 
 _RANGE = 1_500_000  #: tokens unpacked at a time; some 60 bytes each
+_THREADS = 2  #: ranges at a time: kernels let other threads run
+_BLOCK_BITS = BLOCK.bit_length() - 1
 _GONE = -1  #: the new number of a deleted document
 
 
@@ -66,88 +73,114 @@ def _write_articles(segments: Sequence[Segment], alive: Sequence[NDArray[np.bool
     articles.save(writer)
 
 
-class _Source:
-    """The postings of one segment, with the new number of each of its words and documents."""
+Form = tuple[bytes, bytes]  # folded and written
 
-    def __init__(self, postings: Postings, documents: Numbers, first_place: int, words: list[bytes]):
-        self.postings, self.documents = postings, documents
-        numbers = (bisect_left(words, word) for word in postings.folded)
-        self.words = np.array([*numbers, len(words)], "i8")  # i8 [F + 1] ascending; of a word that goes, the next's
-        self.whole = bool((documents >= 0).all())
-        old = first_places(postings.lengths)
-        kept = np.where(documents >= 0, postings.lengths // BLOCK + 1, 0) * BLOCK
-        new = np.cumsum(kept) - kept + first_place
-        self._shift = np.repeat(np.where(documents >= 0, new - old[:-1], _GONE), postings.lengths // BLOCK + 1)
-        self._stays = np.repeat(documents >= 0, postings.lengths // BLOCK + 1)
-        self.places = int(kept.sum())
+
+class _Source:
+    """The postings of one segment, with the new number of each of its words and where its entries move to."""
+
+    def __init__(self, postings: Postings, documents: Numbers, first_place: int):
+        self.postings = postings
+        stays, blocks = documents >= 0, postings.lengths // BLOCK + 1
+        kept = np.where(stays, blocks, 0) * BLOCK
+        shifts = np.cumsum(kept) - kept + first_place - first_places(postings.lengths)[:-1]
+        self.documents = moves(documents - np.arange(len(documents)), stays, 0)
+        self.places = moves(np.repeat(shifts, blocks), np.repeat(stays, blocks), _BLOCK_BITS)
+        self.kept_places, self.kept_lengths = int(kept.sum()), postings.lengths[stays]
+
+        each = map(repeat, postings.folded, np.diff(postings.variants.astype("i8")).tolist())
+        self._forms = list(zip(chain.from_iterable(each), postings.written, strict=True))  # of each written word
+
+    def forms_left(self) -> list[Form]:
+        """Those of the written words that stand in a document that stays, ascending."""
+        if self.documents.whole:
+            return self._forms
+        variants = np.diff(self.postings.variants.astype("i8"))
+        left = self._left(self.postings.written_docs)
+        alone = np.repeat(variants == 1, variants)
+        left[alone] = self._left(self.postings.folded_docs)[variants == 1]
+        return [form for form, stays in zip(self._forms, left.tolist(), strict=True) if stays]
+
+    def _left(self, documents: Documents) -> NDArray[np.bool_]:
+        """Which lists have an entry that stays, bool [lists]."""
+        left = [np.empty(0, bool)]
+        ends = np.cumsum(documents.lists.sizes(0, len(documents)))
+        for first, last in _cut(ends):
+            part = unpacked(documents, first, last, np.zeros(last - first, "i8"), self.documents)
+            left.append(part.left() > 0)
+        return np.concatenate(left)
+
+    def number(self, number_of_form: dict[Form, int], folded: list[bytes], variants: Numbers) -> None:
+        """Take the new numbers of words; ``variants`` are those of the new folded words."""
+        #: i8 [W] the new number of each written word; of one that goes, any
+        self.written = np.fromiter(map(number_of_form.get, self._forms, repeat(0)), "i8", len(self._forms))
+        if self.documents.whole:
+            firsts = self.written[self.postings.variants[:-1].astype("i8")]
+            new = variants.searchsorted(firsts, "right") - 1
+        else:
+            new = np.array([bisect_left(folded, word) for word in self.postings.folded], "i8")
+        self.words = np.append(new, len(folded))  # i8 [F + 1] ascending; of a word that goes, the next's
 
     def between(self, first: int, last: int) -> tuple[int, int]:
         """The range of its own folded words whose new numbers lie between two."""
         start, end = self.words[:-1].searchsorted((first, last)).tolist()
         return start, end
 
-    def renumbered(self, part: Part) -> Part:
-        """Documents under their new numbers."""
-        numbers = self.documents[part.numbers]
-        return part.kept(numbers >= 0, numbers) if not self.whole else Part(
-            part.lists, part.sizes, numbers, part.counts
-        )  # fmt: skip
 
-    def moved(self, part: Part) -> Part:
-        """Places where they come to lie."""
-        if self.whole:
-            shift = int(self._shift[0]) if len(self._shift) else 0
-            return Part(part.lists, part.sizes, part.numbers + shift)
-        blocks = part.numbers // BLOCK
-        return part.kept(self._stays[blocks], part.numbers + self._shift[blocks])
+@dataclass(frozen=True, slots=True)
+class _Range:
+    """What became of the words of a range."""
+
+    folded: Lists
+    folded_counts: NDArray[np.uint16]
+    written: Lists
+    written_counts: NDArray[np.uint16]
+    places: Packed
+    pairs: Numbers  # i8 how many begin with each folded word
+    seconds: NDArray[np.uint32]
 
 
 class _Field:
     """One field of the new segment."""
 
     def __init__(self, postings: Sequence[Postings], renumbered: Sequence[Numbers]):
-        kept: set[tuple[bytes, bytes]] = set()
-        for each, documents in zip(postings, renumbered, strict=True):
-            kept |= _forms_left(each, documents)
-        forms = sorted(kept)
-        self._written = [written for _, written in forms]
-        folded = [word for word, _ in forms]
-        firsts = [at for at, word in enumerate(folded) if not at or folded[at - 1] != word]
-        self._folded = [folded[at] for at in firsts]
-        self._variants = np.array([*firsts, len(forms)], "i8")
-        self._number_of_form = {form: at for at, form in enumerate(forms)}
         self._sources: list[_Source] = []
         self._limit = 0
         for each, documents in zip(postings, renumbered, strict=True):
-            self._sources.append(_Source(each, documents, self._limit, self._folded))
-            self._limit += self._sources[-1].places
-        self._lengths = np.concatenate(
-            [each.lengths[documents >= 0] for each, documents in zip(postings, renumbered, strict=True)]
-        )
+            self._sources.append(_Source(each, documents, self._limit))
+            self._limit += self._sources[-1].kept_places
+        self._lengths = np.concatenate([source.kept_lengths for source in self._sources])
+        ascending = sorted(chain.from_iterable(source.forms_left() for source in self._sources))
+        number_of_form = {form: at for at, form in enumerate(dict.fromkeys(ascending))}
+        self._written = [written for _, written in number_of_form]
+        folded = [word for word, _ in number_of_form]
+        firsts = [at for at, word in enumerate(folded) if not at or folded[at - 1] != word]
+        self._folded = [folded[at] for at in firsts]
+        self._variants = np.array([*firsts, len(folded)], "i8")
+        for source in self._sources:
+            source.number(number_of_form, self._folded, self._variants)
 
     def save(self, writer: SectionWriter, name: str, after_range: Callable[[], None]) -> None:
         """Write the sections ``NAME.*`` as ``Postings.save`` does."""
         data = writer.open_ended(f"{name}.places.data", "|u1")
         places = [Packed.of(np.empty(0, "i8"), np.zeros(1, "i8"), self._limit)]
         folded, written = DocumentsWriter(len(self._lengths)), DocumentsWriter(len(self._lengths))
-        pairs_of_words, seconds = [], []
-        for first, last in self._ranges():
-            ranges = [(source, *source.between(first, last)) for source in self._sources]
-            self._join_documents(ranges, first, last, folded, written)
-            names, joined = self._join_pairs(ranges)
-            packed = Packed.of(joined.numbers, np.concatenate([[0], np.cumsum(joined.sizes)]), self._limit)
-            data.append(packed.data)
-            places.append(packed.without_data())
-            pairs_of_words.append(np.bincount((names >> 32) - first, minlength=last - first))
-            seconds.append(names & 0xFFFFFFFF)
+        pairs, seconds = [np.zeros(1, "i8")], [np.empty(0, "u4")]
+        for part in _in_turn(self._range, self._ranges()):
+            folded.add(part.folded, part.folded_counts)
+            written.add(part.written, part.written_counts)
+            data.append(part.places.data)
+            places.append(part.places.without_data())
+            pairs.append(part.pairs)
+            seconds.append(part.seconds)
             after_range()
         Terms.of(self._folded).save(writer, f"{name}.folded")
         Terms.of(self._written).save(writer, f"{name}.written")
         writer.add(f"{name}.variants", self._variants.astype("u4"))
         folded.documents().save(writer, f"{name}.folded_docs")
         written.documents().save(writer, f"{name}.written_docs")
-        writer.add(f"{name}.pairs", _starts(pairs_of_words))
-        writer.add(f"{name}.seconds", np.concatenate([np.empty(0, "i8"), *seconds]).astype("u4"))
+        writer.add(f"{name}.pairs", np.cumsum(np.concatenate(pairs)).astype("u4"))
+        writer.add(f"{name}.seconds", np.concatenate(seconds))
         Packed.joined(places).save(writer, f"{name}.places", data=False)
         writer.add(f"{name}.lengths", self._lengths)
 
@@ -157,85 +190,70 @@ class _Field:
         for source in self._sources:
             postings = source.postings
             np.add.at(tokens, source.words[:-1], np.diff(postings.places.starts[postings.pairs].astype("i8")))
-        edges = np.flatnonzero(np.diff((np.cumsum(tokens) - tokens)[:-1] // _RANGE)) + 1
-        return pairwise([0, *edges.tolist(), len(self._folded)])
+        return _cut(np.cumsum(tokens)[:-1])
 
-    def _join_documents(
-        self,
-        ranges: Sequence[tuple[_Source, int, int]],
-        first: int,
-        last: int,
-        folded: "DocumentsWriter",
-        written: "DocumentsWriter",
-    ) -> None:
-        """Join the lists of documents of the folded words of a range, and of their written words."""
-        folded_parts, written_parts = [], []
+    def _range(self, bounds: tuple[int, int]) -> _Range:
+        """Join and pack the lists of a range of new folded words."""
+        first, last = bounds
+        folded, written = self._documents(first, last)
+        pairs = joined([_pairs(source, *source.between(first, last)) for source in self._sources])
         start, end = int(self._variants[first]), int(self._variants[last])
+        limit = len(self._lengths)
+        return _Range(
+            Lists.of(folded.numbers, folded.starts_of_all(last - first), limit), folded.counts,
+            Lists.of(written.numbers, written.starts_of_all(end - start), limit), written.counts,
+            Packed.of(pairs.numbers, pairs.starts, self._limit),
+            np.bincount((pairs.names >> 32) - first, minlength=last - first),
+            (pairs.names & 0xFFFFFFFF).astype("u4"),
+        )  # fmt: skip
+
+    def _documents(self, first: int, last: int) -> tuple[Joined, Joined]:
+        """The documents of the folded words of a range, and of their written words where they have several."""
+        folded, written = [], []
+        start = int(self._variants[first])
         several = np.diff(self._variants[first : last + 1]) > 1
-        for source, begin, stop in ranges:
+        several_written = np.repeat(several, np.diff(self._variants[first : last + 1]))
+        for source in self._sources:
             postings = source.postings
-            part = source.renumbered(unpacked(postings.folded_docs, begin, stop, source.words[begin:stop] - first))
-            folded_parts.append(part)
+            begin, stop = source.between(first, last)
+            part = unpacked(postings.folded_docs, begin, stop, source.words[begin:stop] - first, source.documents)
+            left = part.left() > 0
+            folded.append(part.only(left))
             from_word, to_word = int(postings.variants[begin]), int(postings.variants[stop])
-            numbers = self._new_written(postings, begin, stop) - start
-            own = source.renumbered(unpacked(postings.written_docs, from_word, to_word, numbers)).without_empty()
-            owners = (self._variants[first : last + 1] - start).searchsorted(own.lists, "right") - 1
-            written_parts.append(own.only(several[owners]))
-            alone = np.diff(postings.variants[begin : stop + 1].astype("i8")) == 1
-            names = numbers[postings.variants[begin:stop].astype("i8") - from_word]
-            alone &= part.sizes > 0
-            alone[alone] = several[part.lists[alone]]
-            single = part.only(alone)
-            written_parts.append(Part(names[alone], single.sizes, single.numbers, single.counts))
-        folded.add(joined(folded_parts, last - first))
-        written.add(joined(written_parts, end - start))
-
-    def _new_written(self, postings: Postings, begin: int, stop: int) -> Numbers:
-        """New numbers of the written words of a segment's folded words ``begin`` to ``stop - 1``."""
-        numbers = []
-        for word in range(begin, stop):
-            name = postings.folded[word]
-            for variant in range(int(postings.variants[word]), int(postings.variants[word + 1])):
-                numbers.append(self._number_of_form.get((name, postings.written[variant]), 0))  # 0: one that goes
-        return np.array(numbers, "i8")
-
-    def _join_pairs(self, ranges: Sequence[tuple[_Source, int, int]]) -> tuple[Numbers, Part]:
-        """The pairs of a range as first << 32 | second, ascending, and their joined places."""
-        parts = []
-        for source, begin, stop in ranges:
-            postings = source.postings
-            first, last = int(postings.pairs[begin]), int(postings.pairs[stop])
-            spans = np.diff(postings.pairs[begin : stop + 1].astype("i8"))
-            firsts = np.repeat(source.words[begin:stop], spans)
-            names = firsts << 32 | source.words[postings.seconds[first:last].astype("i8")]
-            places = Part(names, postings.places.sizes(first, last), postings.places.span(first, last))
-            parts.append(source.moved(places).without_empty())
-        known = np.unique(np.concatenate([np.empty(0, "i8"), *(part.lists for part in parts)]))
-        numbered = [Part(known.searchsorted(part.lists), part.sizes, part.numbers) for part in parts]
-        return known, joined(numbered, len(known))
+            names = source.written[from_word:to_word] - start
+            own = unpacked(postings.written_docs, from_word, to_word, names, source.documents)
+            own = own.only(own.left() > 0)
+            written.append(own.only(several_written[own.names]))
+            alone = left & (np.diff(postings.variants[begin : stop + 1].astype("i8")) == 1)
+            alone[alone] = several[part.names[alone]]
+            names = names[postings.variants[begin:stop].astype("i8") - from_word]
+            written.append(part.only(alone, names[alone]))
+        return joined(folded), joined(written)
 
 
-def _forms(postings: Postings) -> Iterator[tuple[bytes, bytes]]:
-    """Folded and written form of each written word, in order."""
-    variants, written = postings.variants.tolist(), list(postings.written)
-    for number, word in enumerate(postings.folded):
-        for variant in range(variants[number], variants[number + 1]):
-            yield word, written[variant]
+def _pairs(source: _Source, begin: int, stop: int) -> Part:
+    """Places of the pairs that begin with folded words ``begin`` to ``stop - 1``, named first << 32 | second."""
+    postings = source.postings
+    first, last = int(postings.pairs[begin]), int(postings.pairs[stop])
+    spans = np.diff(postings.pairs[begin : stop + 1].astype("i8"))
+    names = np.repeat(source.words[begin:stop], spans) << 32 | source.words[postings.seconds[first:last].astype("i8")]
+    part = Part.of(names, postings.places.sizes(first, last), postings.places.span(first, last), source.places)
+    return part.only(part.left() > 0)
 
 
-def _forms_left(postings: Postings, documents: Numbers) -> set[tuple[bytes, bytes]]:
-    """The forms of the written words that stand in a document that stays."""
-    forms = list(_forms(postings))
-    if (documents >= 0).all():
-        return set(forms)
-    left = set()
-    for number, form in enumerate(forms):
-        family, word = postings.written_list(number)
-        if (documents[family.lists.get(word)] >= 0).any():
-            left.add(form)
-    return left
+def _cut(ends: Numbers) -> Iterator[tuple[int, int]]:
+    """Ranges of lists that end at these entries, i8 ascending, of about _RANGE entries each."""
+    edges = np.flatnonzero(np.diff(np.append(0, ends[:-1]) // _RANGE)) + 1 if len(ends) else np.empty(0, "i8")
+    return pairwise([0, *edges.tolist(), len(ends)])
 
 
-def _starts(sizes: Sequence[Numbers]) -> NDArray[np.uint32]:
-    """Where each of some lists begins, and where the last ends."""
-    return np.cumsum(np.concatenate([[0], *sizes]), dtype="i8").astype("u4")
+def _in_turn(work: Callable[[tuple[int, int]], _Range], ranges: Iterator[tuple[int, int]]) -> Iterator[_Range]:
+    """The results of work on each range, in order; a few are worked on at a time."""
+    waiting: deque[Future[_Range]] = deque()
+    with ThreadPoolExecutor(_THREADS) as pool:
+        for each in ranges:
+            waiting.append(pool.submit(work, each))
+            if len(waiting) > _THREADS:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()

@@ -9,12 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from timkiem.article import Article
-from timkiem.columnar.articles import Articles, ArticleWriter
+from timkiem.columnar.articles import Articles
 from timkiem.columnar.filing import TABLES
 from timkiem.columnar.inverting import Ranked, invert
 from timkiem.columnar.labels import Table, TableWriter
 from timkiem.columnar.postings import Postings, first_places
 from timkiem.columnar.sections import Sections, SectionWriter, described
+from timkiem.columnar.storing import ArticleWriter
 from timkiem.tokens import Tokens, Vocabulary
 
 #: What is searched, and the text of an article that each field holds.
