@@ -9,7 +9,7 @@ from timkiem.metadata.scan import UPPER
 _NAME = rf"[{UPPER}][^\W\d_]*\.?(?: ?[{UPPER}][^\W\d_]*){{0,4}}"
 _JOINT = r" ?(?:[-–,;/&]| và ) ?"
 _BYLINE = re.compile(rf"({_NAME}(?:{_JOINT}{_NAME}){{0,4}})(?: ?\([^()]{{1,30}}\))?[ .*]?")
-_TAIL = re.compile(r"[.!?…”\"»)]\s")
+_TAIL = re.compile(r"(?<!TP)(?<!Tp)(?<! [QPTH])[.!?…”\"»)]\s")
 _LONGEST = 60  #: characters of a byline
 _SOURCES = ("theo ", "nguồn", "ảnh", "video", "xem thêm", "tin ", "đọc thêm", "clip", "bài ")
 

@@ -6,10 +6,9 @@ from collections.abc import Container, Iterator
 from timkiem.metadata.model import Span
 from timkiem.metadata.people import (
     ACRONYM,
-    KOREAN,
     MOST_WORDS,
-    PARTICLES,
     SURE,
+    is_parted_name,
     name_at,
     person_score,
     place_at,
@@ -53,7 +52,7 @@ _TO_ADDRESS = frozenset((", ", " , ", " - ", " – ", ": ", " là ", " (", " –
 _TERM = re.compile(r",? (?:nhiệm kỳ |khóa |khoá )(?:\d{4} ?[-–] ?\d{4}|[IVX]+)(?=[ ,])")  # between a title and a name
 _STREETS = frozenset(("street", "school", "ward", "hamlet", "district", "company"))
 _BEFORE_A_NAME = frozenset(" ,.:")
-_PARTED = re.compile(rf"{WORD}(?:(?: | - |-){WORD}|(?: | - |-)(?:{PARTICLES}|{KOREAN})(?![^\W_]))*$")  # "Kim Jong - un"
+_PARTED = re.compile(rf"{WORD}(?:(?: | - |-)(?:{WORD}|[a-z]{{2,6}}))*$")  # "Kim Jong - un"
 _IN_BRACKETS = re.compile(r" ?\([^()\n]{2,110}[,;] $")  # between a name and a title among what brackets say of it
 _NAME_BACK = 45  #: characters of a name before a title
 NAME_REACH = 50  #: characters behind a title in which its holder's name ends
@@ -175,7 +174,8 @@ class Naming:
             return None
         low = max(0, end - _NAME_BACK, self.scan.text.rfind("\n", 0, end) + 1)
         found = _PARTED.search(self.scan.text, low, end)
-        if found is None or (found.start() == low and low and self.scan.text[low - 1].isalnum()):
+        cut = found is not None and found.start() == low > 0 and self.scan.text[low - 1].isalnum()
+        if found is None or cut or not is_parted_name(found[0]):
             return run
         return Word(found.start(), end, found[0])
 
@@ -183,7 +183,7 @@ class Naming:
         """The words if they are a name, less the places and families' strangers that stand before it."""
         lexicon, scan = self.lexicon, self.scan
         if (
-            len(words) > 2
+            len(words) > 1
             and words[0].string.lower() in lexicon.words["openers"]
             and words[0].string not in lexicon.families
         ):

@@ -11,12 +11,10 @@ from timkiem.metadata.tables import Lexicon
 MOST_WORDS = 5  #: of a Vietnamese name
 ADDRESSED = frozenset(("Ông", "Bà", "Anh", "Chị", "Em", "Cô", "Chú", "Bác", "Cháu", "Bé", "TS", "GS", "BS"))
 ACRONYM = re.compile(r" \((?=[^()\n]{2,14}\))[A-ZĐ][A-ZĐa-z&-]*[A-ZĐ]\)")  # "(SOM)" repeats the name before it
-PARTICLES = "bin|bint|ibn|al|el|de|da|di|del|van|von|der|dos|du|la|le"
-KOREAN = (
-    "un|il|koo|ahn|hyun|jin|won|ho|hee|hye|joon|sik|chul|yong|song|se|nam|in|ki|moon|min|woo|soo|young"  # after " - "
+_PARTICLE = re.compile("bin|bint|ibn|al|el|de|da|di|del|van|von|der|dos|du|la|le")
+_KOREAN = re.compile(  # behind " - "
+    "un|il|koo|ahn|hyun|jin|won|ho|hee|hye|joon|sik|chul|yong|song|se|nam|in|ki|moon|min|woo|soo|young"
 )
-_PARTICLE = re.compile(PARTICLES)
-_KOREAN = re.compile(KOREAN)
 _FAR_EAST = re.compile(  # family names before "Kyung - wha"
     "Ahn|An|Bae|Baek|Ban|Chang|Chen|Chiang|Cho|Choe|Choi|Chu|Chun|Chung|Han|Hong|Hwang|Hyon|Im|Jang|Jeon|Jeong|Joo?"
     "|Jung|Kang|Kim|Koh?|Koo|Kwak|Kwon|Lee|Lim|Lin|Liu|Ma|Min|Moon|Nam|Noh?|Oh|Paek|Pak|Park|Ri|Roh|Ryu|Seo|Shin|Sin"
@@ -69,9 +67,10 @@ def run_at(scan: Scan, words: Sequence[Word], at: int) -> list[Word]:
             and gap == " - "
             and (
                 _KOREAN.fullmatch(word.string)
-                or (_FAR_EAST.fullmatch(run[0].string) and _PART_OF_NAME.fullmatch(word.string))
+                or _is_far_eastern(run[0].string, word.string)
                 or run[-1].string == "al"
                 or (len(run) == 1 and _is_double(run[0], word))
+                or (len(run) == 2 and _is_double(run[1], word) and not _goes_on(words[step + 1 : step + 2]))
             )
         ):
             run.append(word)
@@ -84,6 +83,21 @@ def run_at(scan: Scan, words: Sequence[Word], at: int) -> list[Word]:
                 break
         run.append(word)
     return run
+
+
+def _is_far_eastern(family: str, word: str) -> bool:
+    """Whether a small word behind " - " belongs to a name: "Kyung - wha", "Chan - ocha"."""
+    if not _PART_OF_NAME.fullmatch(word):
+        return False
+    return _FAR_EAST.fullmatch(family) is not None or not is_syllable(word)
+
+
+def is_parted_name(name: str) -> bool:
+    """Whether words that " - " parts may be one name: "Kim Jong - un", "Jean - Claude Juncker"."""
+    words = name.replace(" - ", " ").split()
+    family = next((word for word in words[:2] if _FAR_EAST.fullmatch(word)), "")
+    small = (word for word in words if word[0].islower())
+    return all(_KOREAN.fullmatch(word) or _is_far_eastern(family, word) or _PARTICLE.fullmatch(word) for word in small)
 
 
 def _is_double(first: Word, second: Word) -> bool:

@@ -19,6 +19,7 @@ _CLUB_BEFORE = frozenset(("than", "cảng", "gạch", "thép", "vàng", "báo", 
 _MORE_THAN_A_NAME = frozenset(["anh", "áo", "bỉ", "ý"])  # at the start of a sentence these are rarely countries
 _SENTENCE_ENDS = (".", "!", "?", ":", "\n", "", "…")
 _BREAK = re.compile(r"[,.;:()\n]| tại | ở | trên | của | tỉnh | tp | do | bị | đã | có ")
+_CREDIT = re.compile(r"(?:ảnh|clip|video|tin|bài) ?: ?$")  # of a photographer
 _SPONSOR = re.compile(r"(?<![^\W_])[A-SU-ZĐ]\. $")  # "V. Ninh Bình" is a club
 _GLUED = re.compile(r"[^\W_]+$")
 _GLUED_REACH = 12
@@ -146,6 +147,8 @@ def _stands(reader: _Reader, place: PlaceName, span: Span, run: Word | None, las
     scan, (start, end) = reader.scan, span
     if place.kind in ("country", "city") and not place.wary and run is None:
         return not scan.lower.endswith(("tiếng ", " chữ "), 0, start)
+    if run is None and _CREDIT.search(scan.lower, max(0, start - 8), start):
+        return False
     kind, word = reader.before(start) if run is None else ("", "")
     if kind in ("province", "district") and place.kind == "province":
         return place.name != "TP. Hồ Chí Minh" or kind == "province"

@@ -18,6 +18,7 @@ _COUNTED = frozenset(("quận", "phường", "khóa", "khoá", "số", "khu", "�
 _ROMAN = frozenset(("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV"))
 _APART = frozenset((" - ", " & "))  # in acronyms that were torn apart
 _HYPHENS = frozenset((" - ", "-", " – ", "–", " & ", "/", " / "))
+_CHARGED = frozenset(("về", "phụ", "đặc", "chuyên"))  # of "phụ trách", "đặc trách"
 _TOPIC_WORDS = 8  #: small words of what somebody is charged with: "Đặc phái viên về quyền con người"
 _GLANCE = 70  #: characters behind a head that are cut into words at first
 _MOST_STEPS = 30  #: parts of one title
@@ -82,6 +83,7 @@ class _Walk:
         self.at = 0  # the word to read next; the first is the head's own last word
         self.organ = self.other = self.place = self.foreign = False
         self.homeland = False  # Việt Nam came before any other country
+        self.charged = False  # with what follows: "về", "phụ trách"
         self.open = True  # an organ's name is being read: everyday words may follow
         self.after = "head"
 
@@ -118,7 +120,7 @@ class _Walk:
 
     def _topic(self) -> None:
         """Read what somebody is charged with, in small words, when a name follows: "về quyền con người A"."""
-        if self.after != "link" or self.words[self.at - 1].string != "về":
+        if not self.charged or self.at >= len(self.words) or self.scan.text[self.words[self.at - 1].end] != " ":
             return
         for at in range(self.at, min(self.at + _TOPIC_WORDS, len(self.words))):
             if self.words[at].string[0].isupper():
@@ -190,6 +192,9 @@ class _Walk:
         if match is None:
             return self._number(word) or self._acronym(word)
         length, kind = match
+        if kind == "stop":
+            return False
+        self.charged = self.charged or word.string.lower() in _CHARGED
         if gap == ", " and kind != "word" and (kind != "state" or self.organ or self.other or self.after == "head"):
             return False  # but "trưởng Phòng Quản lý hạ tầng, Sở Giao thông"
         if kind == "word" and not self.open and word.string[0].islower() and word.string not in _ADMIN:
