@@ -53,9 +53,17 @@ def row(located: Located, file: File) -> Row:
 def _word(documents: Documents, number: int, file: File) -> Row:
     lists, counts = documents.lists, documents.counts
     first, exceptions = lists.first_entry(number), len(counts.places)
+    counts.guard.check(first // 2, (first + documents.size(number) + 1) // 2)
     in_counts = (first, *(file.offset(each) for each in (counts.halves, counts.places, counts.values)), exceptions)
     if (bitmap := lists.row(number)) >= 0:
-        return (BITMAP, documents.size(number), file.offset(lists.bits[bitmap]), 0, 0, *in_counts)
+        return (
+            BITMAP,
+            documents.size(number),
+            file.offset(lists.bits[bitmap]),
+            0,
+            file.offset(lists.ranks[bitmap]),
+            *in_counts,
+        )
     return (PACKED, *_packed(lists.packed, number, file), *in_counts)
 
 

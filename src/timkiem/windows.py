@@ -120,11 +120,11 @@ def _call(
     ids: NDArray[np.int64], counts: NDArray[np.uint16], threshold: float, k: int,
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:  # fmt: skip
     file, sums, hope = shape.file, np.zeros(WINDOW, "f8"), np.empty(len(table) + 1, "f8")
-    ranks = np.empty((len(table), WINDOW // 64 + 1), "i4")
+    near = np.empty(WINDOW, "i8")
     docs, scores = np.empty(k, "i8"), np.empty(k, "f8")
     held = best_of_segment(
         file.bytes, file.words, file.quads, file.twos, table, weights, shape.norms, shape.documents, shape.blocks,
-        among, ids, counts, float(threshold), sums, hope, ranks, docs, scores,
+        among, ids, counts, float(threshold), sums, hope, near, docs, scores,
     )  # fmt: skip
     order = np.argsort(docs[:held])
     return docs[order], scores[order]

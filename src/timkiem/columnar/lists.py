@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from timkiem.columnar.packed import Packed
 from timkiem.columnar.sections import UNGUARDED, Guard, Sections, SectionWriter
 
+RANKED = 8  #: words of a bitmap between two ranks
 _DENSE = 16  #: a bitmap pays when the list holds more than limit / _DENSE numbers
 
 
@@ -29,6 +30,7 @@ class Lists:
     dense: NDArray[np.uint32]  # u4 [D] the lists kept as bitmaps, ascending
     before: NDArray[np.uint32]  # u4 [D + 1] entries in the bitmaps before each; the last is their sum
     bits: NDArray[np.uint64]  # u8 [D, W] number n is bit n % 64 of word n // 64
+    ranks: NDArray[np.uint32]  # u4 [D, W // 8 + 1] entries before each 8th word
     guard: Guard = field(default=UNGUARDED, compare=False)  # of bits
 
     @classmethod
@@ -49,7 +51,7 @@ class Lists:
         counts[dense] = 0
         sparse = numbers[kept] if len(dense) else numbers
         packed = Packed.of(sparse, np.concatenate([[0], np.cumsum(counts)]), limit)
-        return cls(packed, dense.astype("u4"), before.astype("u4"), bits)
+        return cls(packed, dense.astype("u4"), before.astype("u4"), bits, _ranks(bits))
 
     @classmethod
     def joined(cls, parts: Sequence["Lists"]) -> "Lists":
@@ -62,6 +64,7 @@ class Lists:
             np.concatenate([part.dense + lists[at] for at, part in each]).astype("u4"),
             np.concatenate([[0], *(part.before[1:] + dense[at] for at, part in each)]).astype("u4"),
             np.concatenate([part.bits for part in parts]),
+            np.concatenate([part.ranks for part in parts]),
         )
 
     def __len__(self) -> int:
@@ -147,9 +150,9 @@ class Lists:
         return numbers
 
     def save(self, writer: SectionWriter, name: str) -> None:
-        """Write the sections ``NAME.packed.*``, ``NAME.dense``, ``NAME.before`` and ``NAME.bits``."""
+        """Write the sections ``NAME.packed.*``, ``NAME.dense``, ``NAME.before``, ``NAME.bits`` and ``NAME.ranks``."""
         self.packed.save(writer, f"{name}.packed")
-        for part in ("dense", "before", "bits"):
+        for part in ("dense", "before", "bits", "ranks"):
             writer.add(f"{name}.{part}", getattr(self, part))
 
     @classmethod
@@ -158,7 +161,8 @@ class Lists:
         dense = sections.array(f"{name}.dense")
         bits, guard = sections.guarded(f"{name}.bits")
         bits = bits.reshape(len(dense), -(-packed.limit // 64))
-        return cls(packed, dense, sections.array(f"{name}.before"), bits, guard)
+        ranks = sections.array(f"{name}.ranks").reshape(len(dense), bits.shape[1] // RANKED + 1)
+        return cls(packed, dense, sections.array(f"{name}.before"), bits, ranks, guard)
 
     @cached_property
     def _rows(self) -> dict[int, int]:
@@ -169,15 +173,15 @@ class Lists:
         return list(self._rows)
 
     @cached_property
-    def _ranks(self) -> dict[int, NDArray[np.uint32]]:
+    def _word_ranks(self) -> dict[int, NDArray[np.uint32]]:
         return {}
 
     def _ranks_of(self, row: int) -> NDArray[np.uint32]:
         """How many numbers stand before each word of a bitmap, u4 [W]. Kept once reckoned."""
-        ranks = self._ranks.get(row)
+        ranks = self._word_ranks.get(row)
         if ranks is None:
             ones = np.bitwise_count(self.bits[row])
-            ranks = self._ranks[row] = np.cumsum(ones, dtype="u4") - ones
+            ranks = self._word_ranks[row] = np.cumsum(ones, dtype="u4") - ones
         return ranks
 
     @staticmethod
@@ -186,3 +190,11 @@ class Lists:
     ) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
         below = found & ((np.uint64(1) << bit) - np.uint64(1))
         return (found >> bit & np.uint64(1)).astype(bool), ranks + np.bitwise_count(below).astype("i8")
+
+
+def _ranks(bits: NDArray[np.uint64]) -> NDArray[np.uint32]:
+    """Entries before each 8th word of each bitmap, u4 [D, W // 8 + 1]."""
+    padded = np.zeros((len(bits), (bits.shape[1] // RANKED + 1) * RANKED), "u1")
+    padded[:, : bits.shape[1]] = np.bitwise_count(bits)
+    ones = padded.reshape(len(bits), padded.shape[1] // RANKED, RANKED).sum(axis=2, dtype="u4")
+    return np.asarray(np.cumsum(ones, axis=1, dtype="u4") - ones)

@@ -73,6 +73,17 @@ def pack(numbers: NDArray[np.uint32], starts: NDArray[np.uint32], limit: int, da
 
 
 @inner
+def _ones(word: int) -> int:
+    """How many bits of a word of 56 bits are set. Warren, Hacker's Delight, 5-1."""
+    word = word - (word >> 1 & 0x5555555555555555)
+    word = (word & 0x3333333333333333) + (word >> 2 & 0x3333333333333333)
+    word = word + (word >> 4) & 0x0F0F0F0F0F0F0F0F
+    word += word >> 8
+    word += word >> 16
+    return (word + (word >> 32)) & 127
+
+
+@inner
 def unpack_list(
     data: NDArray[np.uint8], at: int, size: int, width: int, bits: int, numbers: NDArray[np.int64], to: int
 ) -> None:
@@ -82,26 +93,27 @@ def unpack_list(
         numbers[to + entry] = data[at + entry] if whole else 0
     for plane in range(1, whole):
         for entry in range(size):
-            numbers[to + entry] |= int(data[at + plane * size + entry]) << (plane << 3)
+            numbers[to + entry] |= np.int64(data[at + plane * size + entry]) << (plane << 3)
     if width & 4:
         halves = at + whole * size
-        for entry in range(size):
-            numbers[to + entry] |= (int(data[halves + (entry >> 1)]) >> ((entry & 1) << 2) & 15) << (whole << 3)
-    if bits:
-        byte = bits
-        entry, base = 0, 0
-        while entry < size:
-            rest = np.int64(data[byte])
-            while rest:
-                below = (rest & -rest) - 1  # the ones of a byte's lowest bit less one, counted
-                below = (below & 0x55) + (below >> 1 & 0x55)
-                below = (below & 0x33) + (below >> 2 & 0x33)
-                bit = (below & 0x0F) + (below >> 4)
-                numbers[to + entry] |= (base + bit - entry) << width
-                entry += 1
-                rest &= rest - 1
-            byte += 1
-            base += 8
+        for pair in range(size >> 1):
+            both = np.int64(data[halves + pair])
+            numbers[to + 2 * pair] |= (both & 15) << (whole << 3)
+            numbers[to + 2 * pair + 1] |= both >> 4 << (whole << 3)
+        if size & 1:
+            numbers[to + size - 1] |= np.int64(data[halves + (size >> 1)] & 15) << (whole << 3)
+    entry, base = 0, 0
+    while bits and entry < size:
+        word = np.int64(0)
+        for byte in range(min(7, len(data) - bits)):  # 56 bits at a time: the 64th would be a sign
+            word |= np.int64(data[bits + byte]) << (byte << 3)
+        while word and entry < size:
+            bit = _ones(int((word & -word) - 1))
+            numbers[to + entry] |= (base + bit - entry) << width
+            entry += 1
+            word &= word - 1
+        bits += 7
+        base += 56
 
 
 @bulk

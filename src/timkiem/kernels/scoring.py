@@ -15,20 +15,22 @@ from numpy.typing import NDArray
 from timkiem.kernels import bulk, inner
 from timkiem.kernels.packing import unpack_list
 
-WINDOW = 4096  #: documents; a multiple of 64
+WINDOW = 4096  #: documents; a multiple of 512, see ``_RANKED``
+_FIRST_WINDOW = 1024  #: where no score is known yet, all terms are added up
+_RANKED = 8  #: words of a bitmap between two ranks, see ``columnar.lists``
 _FEW = 64  #: documents of a window that are asked for: so few are looked up in every term
 PACKED, BITMAP, PLACES, GIVEN = range(4)  #: kinds of terms
 #: A term's columns: kind; entries; where they begin, in bytes or in 64-bit words of a bitmap; width and bits as
-#: ``kernels.packing`` has them; its first count; where counts begin, in bytes; their exceptions, in 32-bit and in
-#: 16-bit numbers, and how many these are; its field; where its part of ``ids`` begins. The last three are the kernel's:
-#: entries read; how many of them lie before the window; the window that its part of ``ranks`` is of.
+#: ``kernels.packing`` has them, of a bitmap where its ranks begin, in 32-bit numbers; its first count; where counts
+#: begin, in bytes; their exceptions, in 32-bit and in 16-bit numbers, and how many these are; its field; where its part
+#: of ``ids`` begins. The last two are the kernel's: entries read, and how many of them lie before the window.
 TERM = (
     "kind", "size", "at", "width", "bits", "entry", "halves", "places", "values", "exceptions", "field", "first",
-    "read", "cursor", "ranked",
+    "read", "cursor",
 )  # fmt: skip
 (
     _KIND, _SIZE, _AT, _WIDTH, _BITS, _ENTRY, _HALVES, _PLACES, _VALUES, _EXCEPTIONS, _FIELD, _FIRST,
-    _READ, _CURSOR, _RANKED,
+    _READ, _CURSOR,
 ) = range(len(TERM))  # fmt: skip
 
 
@@ -75,8 +77,10 @@ def _read(
         return size
     unpack_list(file, terms[each, _AT], size, terms[each, _WIDTH], terms[each, _BITS], ids, first)
     if terms[each, _KIND] == PACKED:
+        entry, halves = terms[each, _ENTRY], terms[each, _HALVES]
         for other in range(size):
-            counts[first + other] = _count(terms[each, _ENTRY] + other, terms, each, file, quads, twos)
+            half = file[halves + ((entry + other) >> 1)] >> (((entry + other) & 1) << 2) & 15
+            counts[first + other] = half if half < 15 else _count(entry + other, terms, each, file, quads, twos)
         return size
     found = 0
     for other in range(size):
@@ -127,7 +131,7 @@ def _add(
     """Add a term's part of the score of each document of a window."""
     weight, field = weights[each], terms[each, _FIELD]
     if terms[each, _KIND] == BITMAP:
-        entry = terms[each, _ENTRY] + terms[each, _CURSOR]
+        entry = terms[each, _ENTRY] + np.int64(quads[terms[each, _BITS] + (start >> 6) // _RANKED])
         for number in range(start >> 6, (end + 63) >> 6):
             word = words[terms[each, _AT] + number]
             while word:
@@ -138,55 +142,35 @@ def _add(
                 word &= word - 1
         return
     at, last = terms[each, _FIRST] + terms[each, _CURSOR], terms[each, _FIRST] + terms[each, _READ]
+    while at < last and ids[at] < start:
+        at += 1
     while at < last and ids[at] < end:
         count = np.float32(counts[at])
         sums[ids[at] - start] += weight * count / (count + norms[field, ids[at]])
         at += 1
+    terms[each, _CURSOR] = at - terms[each, _FIRST]
 
 
 @inner
 def _look_up(
-    terms: NDArray[np.int64], each: int, ranks: NDArray[np.int32], file: NDArray[np.uint8], words: NDArray[np.int64],
-    quads: NDArray[np.uint32], twos: NDArray[np.uint16], ids: NDArray[np.int64], counts: NDArray[np.uint16],
-    start: int, end: int, doc: int,
+    terms: NDArray[np.int64], each: int, file: NDArray[np.uint8], words: NDArray[np.int64],
+    quads: NDArray[np.uint32], twos: NDArray[np.uint16], ids: NDArray[np.int64], counts: NDArray[np.uint16], doc: int,
 ) -> int:  # fmt: skip
-    """How often a term stands in a document of the window. Documents are asked for in ascending order."""
+    """How often a term stands in a document. Documents are asked for in ascending order."""
     if terms[each, _KIND] == BITMAP:
-        number, first = doc >> 6, start >> 6
-        word = words[terms[each, _AT] + number]
+        number, at = doc >> 6, terms[each, _AT]
+        word = words[at + number]
         if not word >> (doc & 63) & 1:
             return 0
-        if terms[each, _RANKED] != start:
-            terms[each, _RANKED] = start
-            ranks[each, 0] = terms[each, _CURSOR]
-            for other in range(first, (end + 63) >> 6):
-                ranks[each, other - first + 1] = ranks[each, other - first] + _ones(words[terms[each, _AT] + other])
-        below = _ones(word & ((1 << (doc & 63)) - 1))
-        return _count(terms[each, _ENTRY] + ranks[each, number - first] + below, terms, each, file, quads, twos)
+        entry = terms[each, _ENTRY] + np.int64(quads[terms[each, _BITS] + number // _RANKED])
+        for other in range(number // _RANKED * _RANKED, number):
+            entry += _ones(words[at + other])
+        return _count(entry + _ones(word & ((1 << (doc & 63)) - 1)), terms, each, file, quads, twos)
     at, last = terms[each, _FIRST] + terms[each, _CURSOR], terms[each, _FIRST] + terms[each, _READ]
     while at < last and ids[at] < doc:
         at += 1
     terms[each, _CURSOR] = at - terms[each, _FIRST]
     return int(counts[at]) if at < last and ids[at] == doc else 0
-
-
-@inner
-def _pass(
-    terms: NDArray[np.int64], each: int, ranks: NDArray[np.int32], words: NDArray[np.int64], ids: NDArray[np.int64],
-    start: int, end: int,
-) -> None:  # fmt: skip
-    """Move a term's cursor behind the window."""
-    last_word = (end + 63) >> 6
-    if terms[each, _KIND] != BITMAP:
-        at, last = terms[each, _FIRST] + terms[each, _CURSOR], terms[each, _FIRST] + terms[each, _READ]
-        while at < last and ids[at] < end:
-            at += 1
-        terms[each, _CURSOR] = at - terms[each, _FIRST]
-    elif terms[each, _RANKED] == start:
-        terms[each, _CURSOR] = ranks[each, last_word - (start >> 6)]
-    else:
-        for number in range(start >> 6, last_word):
-            terms[each, _CURSOR] += _ones(words[terms[each, _AT] + number])
 
 
 @bulk
@@ -222,7 +206,7 @@ def best_of_segment(
     terms: NDArray[np.int64], weights: NDArray[np.float32], norms: NDArray[np.float32],
     documents: NDArray[np.uint32], blocks: NDArray[np.int64], among: NDArray[np.bool_],
     ids: NDArray[np.int64], counts: NDArray[np.uint16], threshold: float,
-    sums: NDArray[np.float64], hope: NDArray[np.float64], ranks: NDArray[np.int32],
+    sums: NDArray[np.float64], hope: NDArray[np.float64], near: NDArray[np.int64],
     best_docs: NDArray[np.int64], best_scores: NDArray[np.float64],
 ) -> int:  # fmt: skip
     """Fill ``best_docs`` i8 [k] and ``best_scores`` f8 [k], a heap, and return how many there are.
@@ -230,37 +214,41 @@ def best_of_segment(
     ``terms`` i8 [T, columns], best those first that have few entries for their ``weights`` f4 [T]; ``norms`` f4
     [fields, N]; field f has the documents of its blocks in documents[blocks[f]:blocks[f + 1]]; ``among`` bool [N];
     only scores above ``threshold`` count, and above 0. Scratch: ``sums`` f8 [WINDOW] of zeros, ``hope`` f8 [T + 1],
-    ``ranks`` i4 [T, WINDOW // 64 + 1].
+    ``near`` i8 [WINDOW].
     """
-    many, total, held = len(terms), len(among), 0
-    hope[many] = 0  # the most that terms from here on can add
-    for each in range(many - 1, -1, -1):
+    held, needed = 0, len(terms)  # terms from ``needed`` on are looked up
+    hope[needed] = 0  # the most that terms from here on can add
+    for each in range(needed - 1, -1, -1):
         hope[each] = hope[each + 1] + weights[each]
-        field = terms[each, _FIELD]
-        terms[each, _RANKED], terms[each, _CURSOR] = -1, 0
+        terms[each, _CURSOR], field = 0, terms[each, _FIELD]
         if terms[each, _KIND] != BITMAP:
             of_field = documents[blocks[field] : blocks[field + 1]]
             terms[each, _READ] = _read(terms, each, file, quads, twos, of_field, ids, counts)
-    needed = many  # terms from here on are looked up
     while needed > 0 and hope[needed - 1] <= threshold:
         needed -= 1
-    for start in range(0, total, WINDOW):
-        end = min(start + WINDOW, total)
+    end = 0
+    while end < len(among):
+        start, end = end, min(end + (WINDOW if end else _FIRST_WINDOW), len(among))
         asked = 0
         for doc in range(start, end):
             asked += among[doc]
+        if not asked:
+            continue
         added = 0 if asked <= _FEW else needed
         for each in range(added):
             _add(terms, each, weights, norms, file, words, quads, twos, ids, counts, start, end, sums)
-        for doc in range(start, end if asked else start):
+        floor = max(threshold - hope[added], 0.0) if added else -1.0
+        found = 0
+        for doc in range(start, end):
+            near[found] = doc
+            found += (sums[doc - start] > floor) & among[doc]
+        for at in range(found):
+            doc = near[at]
             score = sums[doc - start]
-            sums[doc - start] = 0
-            if not among[doc] or (score == 0 and added):
-                continue
-            for each in range(added, many):
+            for each in range(added, len(terms)):
                 if score + hope[each] <= threshold:
                     break
-                count = np.float32(_look_up(terms, each, ranks, file, words, quads, twos, ids, counts, start, end, doc))
+                count = np.float32(_look_up(terms, each, file, words, quads, twos, ids, counts, doc))
                 if count:
                     score += weights[each] * count / (count + norms[terms[each, _FIELD], doc])
             if score > threshold:
@@ -269,6 +257,6 @@ def best_of_segment(
                     threshold = best_scores[0]
                     while needed > 0 and hope[needed - 1] <= threshold:
                         needed -= 1
-        for each in range(many):
-            _pass(terms, each, ranks, words, ids, start, end)
+        if added:
+            sums[:] = 0
     return held
