@@ -10,12 +10,13 @@ from timkiem import windows
 from timkiem.answer import answer
 from timkiem.article import Article
 from timkiem.best import best, score
-from timkiem.evaluate import Evaluation, terms_of_run
+from timkiem.evaluate import Evaluation
 from timkiem.local import LocalEngine
 from timkiem.masks import Masks
 from timkiem.query import Run, parse
 from timkiem.snapshot import Snapshot
 from timkiem.weighing import weighed
+from timkiem.worth import terms_of_run
 
 QUERIES = (
     "và", "va của", "quảng bình", "quảng bình nghiêng", "internationale covid19", "và của người quảng", "khôngcó và",

@@ -62,10 +62,12 @@ class Scan:
 
     def _holds(self, words: list[Form], phrase: Phrase) -> bool:
         wanted = [word.form.folded for word in phrase.words]
-        folded = [word.folded for word in words]
-        written = {word.written for word in words}
-        stands = any(folded[at : at + len(wanted)] == wanted for at in range(len(folded)))
-        return stands and all(word.form.written in written for word in phrase.words if word.literal)
+        rows = [words[at : at + len(wanted)] for at in range(len(words) - len(wanted) + 1)]
+        return any(
+            [found.folded for found in row] == wanted
+            and all(not word.literal or found == word.form for word, found in zip(phrase.words, row, strict=True))
+            for row in rows
+        )
 
     def score(self, node: Node, number: int) -> float:
         """The score of an article that matches."""
@@ -109,10 +111,12 @@ class Scan:
             ]
             return self._bm25(field, number, as_typed) + OTHER * any_writing if word.exact else any_writing
         any_writing = self._bm25(field, number, [[w.folded == folded for w in text] for text in self.read[field]])
-        if not word.exact:
+        if not word.exact and not word.literal:
             return any_writing
         same = [[w.written == written for w in text] for text in self.read[field]]
         total = self._bm25(field, number, same)
+        if word.literal:
+            return total
         if word.form.accented:
             plain = [[w.written == folded for w in text] for text in self.read[field]]
             holding = max(self._holding(plain), self._holding(same))  # no rarer than what it stands for

@@ -21,8 +21,8 @@ SCORED = (
     '"và của"', '"quang binh"', '"quảng bình hòa"', '"và và và"', '"của và" người', 'lũ "và của người"', '"khôngcó và"',
     "quảng AND bình", "quảng AND (hòa OR lũ)", "quảng OR bình", "lũ OR (mưa AND biển)", "quảng OR quảng OR khôngcó",
     "(quảng bình) OR (hòa lũ)", "(quảng OR mưa) (biển OR sông)", "((và))", "và (của OR người) lũ",
-    "quảng NOT bình", "quang NOT binh", "đường NOT dương", 'và NOT "của người"', "NOT và", "NOT (quảng OR lũ)",
-    "NOT NOT lũ", "+quảng -bình hòa", "-đường", "+lũ +mưa", '-"và của" va', "và -(lũ mưa)", "và -đặng",
+    "quảng NOT bình", "quang NOT binh", "đường NOT dương", 'và NOT "cua nguoi"', "NOT và", "NOT (quảng OR lũ)",
+    "NOT NOT lũ", "+quảng -bình hòa", "-đường", "+lũ +mưa", '-"va cua" va', "và -(lũ mưa)", "và -đặng",
     "title:quảng", "title:quang body:binh", "source:quang", "source:(tuoi tre)", 'source:"báo quảng bình"', "author:và",
     "category:bien", "title:va AND NOT source:nuoc", "title:(lũ OR mưa) body:biển", 'title:"và của" OR source:tre',
 )  # fmt: skip

@@ -13,9 +13,9 @@ from timkiem.snippet import Snippet as Snippet
 __version__ = "0.1.0"
 
 
-def open(path: str | Path, *, create: bool = False) -> LocalEngine:
-    """Open an index folder, for ``with`` or for keeps.
+def open(path: str | Path, *, create: bool = False, equivalents: str | Path | None = None) -> LocalEngine:
+    """Open an index folder, for ``with`` or for keeps. ``equivalents``: a table as docs/queries.md has it.
 
     Raises IndexMissing, a TimkiemError, when there is no index; with ``create`` the first ``add`` makes one.
     """
-    return LocalEngine(path, create=create)
+    return LocalEngine(path, create=create, equivalents=equivalents)

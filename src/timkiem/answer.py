@@ -9,11 +9,12 @@ from timkiem import ranking
 from timkiem.best import Scored, best, score
 from timkiem.columnar.articles import UNDATED
 from timkiem.engine import Sort
-from timkiem.evaluate import Evaluation, sum_of
+from timkiem.evaluate import Evaluation
 from timkiem.masks import Flags, Masks
-from timkiem.query import Node, Or, Phrase, Run, as_written, leaves
+from timkiem.query import Choice, Near, Node, Or, Phrase, Run, as_written, leaves, words_of
 from timkiem.snapshot import Snapshot
 from timkiem.weighing import Weighed, weighed
+from timkiem.worth import sum_of
 
 #: Up to so many words, articles with all of them come first whatever their scores. A longer query tells of an
 #: article that is half remembered: there one that lacks a word, but has the rest where it belongs, may come first.
@@ -77,7 +78,7 @@ def _of_sum(
         hits = _by_date(snapshot, complete, count, sort, [np.zeros(len(mask), "f8") for mask in complete])
         scores = (score(snapshot, hit.segment, terms, np.array([hit.number])) for hit in hits)
         return total, [replace(hit, score=float(each[0])) for hit, each in zip(hits, scores, strict=True)]
-    is_long = sum(1 for _ in leaves(tree)) > FEW_WORDS
+    is_long = sum(1 if isinstance(leaf, Phrase | Near) else len(words_of(leaf)) for leaf in leaves(tree)) > FEW_WORDS
     if not isinstance(tree, Run) or not tree.loose or (total >= count and not is_long):
         return total, _first(best(snapshot, terms, complete, count), complete, count)
     may_be_hits = [may & want for may, want in zip(allowed, masks.allowed(tree), strict=True)]
@@ -91,7 +92,7 @@ def _of_sum(
 
 def _partly(masks: Masks, run: Run, allowed: Flags) -> Flags:
     """Of the allowed documents those that may be partial matches: the words of a phrase alone are no part of one."""
-    if not any(isinstance(item, Phrase) for item in run.items):
+    if not any(isinstance(item, Phrase | Near) or (isinstance(item, Choice) and item.together) for item in run.items):
         return allowed
     return [may & some for may, some in zip(allowed, masks.of(Or(run.items)), strict=True)]
 

@@ -21,14 +21,16 @@ from timkiem.columnar.segment import FIELDS
 from timkiem.corpus import normalized, parse_date
 from timkiem.correct import correct
 from timkiem.engine import SORTS, Hit, Page, Sort, Statistics
+from timkiem.equivalents import Equivalents
 from timkiem.errors import ArticleMissing, IndexMissing, OptionError
 from timkiem.frequencies import Frequencies
-from timkiem.query import leaves, parse
+from timkiem.query import Node, leaves, parse
 from timkiem.restoring import reading, with_readings
 from timkiem.snapshot import Snapshot
 from timkiem.snippet import Marker
 from timkiem.text import on_one_line
 from timkiem.understand import understood
+from timkiem.widening import widened
 
 _MANY = 3  #: searches of an engine from which compiled kernels are worth their loading
 FEW = 10  #: articles with all that was asked: a query that finds fewer may be mistyped
@@ -38,8 +40,12 @@ BATCH = 500  #: articles handed to the writer at a time
 class LocalEngine:
     """An open index. Threads may share it; each search sees the last commit, whole."""
 
-    def __init__(self, path: str | Path, *, create: bool = False):
-        """Raises IndexMissing when there is no index, unless ``create``: then the first ``add`` makes one."""
+    def __init__(self, path: str | Path, *, create: bool = False, equivalents: str | Path | None = None):
+        """Raises IndexMissing when there is no index, unless ``create``: then the first ``add`` makes one.
+
+        ``equivalents``: a table of words that may be said in other ways, besides the packaged one. Raises LexiconError.
+        """
+        self._equivalents = Equivalents.read(Path(equivalents) if equivalents else None)
         self._folder = Path(path)
         self._opening = threading.Lock()
         self._last: Snapshot | None = None
@@ -112,13 +118,14 @@ class LocalEngine:
         since: str | None = None,
         until: str | None = None,
         auto: bool = False,
+        exact: bool = False,
     ) -> Page:
         """Articles for a query as ``timkiem search`` takes it; see README, "Queries".
 
         ``since`` and ``until`` are dates as precise as you like, both included; an article counts when
         any part of its date lies between. Sorted by date, partial matches are left out, and articles
         without a date come last. A query that finds few articles may come with a suggestion: ``auto`` searches
-        that at once. Raises QueryError and OptionError.
+        that at once. ``exact``: every word stands for itself as it is written. Raises QueryError and OptionError.
         """
         if limit < 0 or page < 1:
             raise OptionError(f"limit {limit}, page {page}: a limit is 0 or more, a page 1 or more")
@@ -130,22 +137,26 @@ class LocalEngine:
             windows.load()
         snapshot = self.snapshot()
         counts, allowed = self._frequencies(snapshot), _allowed(snapshot, since, until)
-        typed = understood(counts, query)
-        tree = with_readings(snapshot, parse(typed or query))
+        typed = None if exact else understood(counts, query)
+        tree = self._tree(snapshot, typed or query, exact)
         total, ranked = answer(snapshot, tree, allowed, limit * page, sort)
         marked = list(leaves(tree))
-        correction = correct(counts, typed or query) if total < FEW else None
+        correction = correct(counts, typed or query) if total < FEW and not exact else None
         suggestion = correction.text if correction and correction.sure else None
         if suggestion and auto:
             found = self.search(suggestion, limit=limit, page=page, sort=sort, since=since, until=until)
             return replace(found, query=query, reading=found.reading or suggestion)
         if suggestion and correction and correction.letters and sort == "relevance":
-            meant = with_readings(snapshot, parse(suggestion))
+            meant = self._tree(snapshot, suggestion)
             ranked = closest(ranked, answer(snapshot, meant, allowed, limit * page, sort)[1], limit * page)
             marked += leaves(meant)
         marker = Marker(marked)
         hits = tuple(_hit(snapshot, each, marker) for each in ranked[limit * (page - 1) :])
         return Page(query, total, hits, 1000 * (time.perf_counter() - began), reading(tree) or typed, suggestion)
+
+    def _tree(self, snapshot: Snapshot, query: str, exact: bool = False) -> Node:
+        """What a query asks for, with accents read into it and other ways of saying it."""
+        return widened(with_readings(snapshot, parse(query, exact=exact)), self._equivalents)
 
     def correct(self, query: str) -> str | None:
         """The query that was probably meant by one that is mistyped, by the words and pairs of the index; or None.

@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from timkiem.closeness import said, without
 from timkiem.columnar.counts import MOST
 from timkiem.columnar.documents import NOWHERE, Documents, Occurrences
 from timkiem.columnar.postings import Postings
@@ -18,14 +19,18 @@ from timkiem.text import TONES, form
 class Term:
     """What is looked up in one field: a folded word, a written word, a pair "a b", or a prefix of either kind.
 
+    Of kind "ways" it is one of several, in documents that have none of some others: "a b|=c" stands for a next to b,
+    or the written word c.
+
     ``like``: what it stands for, each with its share. It is then no rarer than these: who typed `bão` must not find
     `bao` first for being a rare writing.
     """
 
     field: str
-    kind: Literal["folded", "written", "pair", "folded prefix", "written prefix"]
+    kind: Literal["folded", "written", "pair", "folded prefix", "written prefix", "ways"]
     text: str
     like: tuple[tuple["Term", float], ...] = ()
+    without: str = ""  # of kind "ways": those that no document of it has
 
 
 class Located(ABC):
@@ -87,25 +92,19 @@ class LocatedPair(Located):
         return self.weighed - int(self.counts_in(docs).sum()) if len(docs) else self.weighed
 
 
-class _Union(Located):
-    """Several words as one: a document's count is the sum of theirs."""
+class _Gathered(Located):
+    """A term that is no list: its documents are gathered once, when they are first asked for."""
 
-    def __init__(self, postings: Postings, words: list[tuple[Documents, int]]):
-        self._postings, self._words = postings, words
-        self.size = sum(documents.size(number) for documents, number in words)
-
-    @cached_property
-    def weighed(self) -> int:  # type: ignore[override]  # reckoned late: it reads the lists
-        return len(self._all.docs)
+    @abstractmethod
+    def _gather(self) -> Occurrences: ...
 
     @cached_property
     def _all(self) -> Occurrences:
-        totals = np.zeros(len(self._postings.lengths), "i8")
-        for documents, number in self._words:
-            found = documents.get(number)
-            totals[found.docs] += found.counts
-        docs = np.flatnonzero(totals)
-        return Occurrences(docs, np.minimum(totals[docs], MOST).astype("u2"))
+        return self._gather()
+
+    @cached_property
+    def weighed(self) -> int:  # type: ignore[override]
+        return len(self._all.docs)
 
     def get(self) -> Occurrences:
         return self._all
@@ -115,6 +114,37 @@ class _Union(Located):
         if not len(self._all.docs):
             return np.zeros(len(docs), "u2")
         return np.where(self._all.docs[at] == docs, self._all.counts[at], 0)
+
+
+class _Union(_Gathered):
+    """Several words as one: a document's count is the sum of theirs."""
+
+    def __init__(self, postings: Postings, words: list[tuple[Documents, int]]):
+        self._postings, self._words = postings, words
+        self.size = sum(documents.size(number) for documents, number in words)
+
+    def _gather(self) -> Occurrences:
+        totals = np.zeros(len(self._postings.lengths), "i8")
+        for documents, number in self._words:
+            found = documents.get(number)
+            totals[found.docs] += found.counts
+        docs = np.flatnonzero(totals)
+        return Occurrences(docs, np.minimum(totals[docs], MOST).astype("u2"))
+
+
+class _Ways(_Gathered):
+    """Something said in one of several ways, in documents that say it in none of some others."""
+
+    def __init__(self, postings: Postings, ways: str, others: str):
+        self._postings, self._ways, self._others = postings, ways.split("|"), others.split("|") if others else []
+
+    @cached_property
+    def size(self) -> int:  # type: ignore[override]
+        return len(self._all.docs)
+
+    def _gather(self) -> Occurrences:
+        found = said(self._postings, self._ways)
+        return without(found, said(self._postings, self._others).docs) if len(found.docs) else found
 
 
 class _Nowhere(Located):
@@ -151,6 +181,8 @@ def locate(postings: Postings, term: Term) -> Located:
             return _Union(postings, [(postings.folded_docs, word) for word in words])
         case "written prefix":
             return _Union(postings, [postings.written_list(word) for word in _written_with_prefix(postings, term.text)])
+        case "ways":
+            return _Ways(postings, term.text, term.without)
     return _Nowhere()
 
 

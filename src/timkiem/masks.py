@@ -6,20 +6,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from timkiem import windows
-from timkiem.columnar.postings import Postings
+from timkiem.holding import holding
 from timkiem.lookup import Located, Term
-from timkiem.query import And, Node, Or, Phrase, Prefix, Run, Word
+from timkiem.query import And, Choice, Near, Node, Or, Phrase, Prefix, Run, Word
 from timkiem.snapshot import Snapshot
 from timkiem.weighing import located_everywhere
-
-DEFAULT_FIELDS = ("title", "body")
+from timkiem.worth import fields_of
 
 Flags = list[NDArray[np.bool_]]  # for each segment of N documents, bool [N]
-
-
-def fields_of(leaf: Word | Prefix | Phrase) -> tuple[str, ...]:
-    """The fields that a leaf is looked up in."""
-    return (leaf.field,) if leaf.field else DEFAULT_FIELDS
 
 
 def terms_to_match(word: Word | Prefix) -> list[Term]:
@@ -48,8 +42,10 @@ class Masks:
         match node:
             case Word() | Prefix():
                 return self._all_of_words([node])
-            case Phrase():
-                return self._phrase(node)
+            case Phrase() | Near():
+                return self._held(node)
+            case Choice():
+                return self._choice(node)
             case Run():
                 known = {id(item): self.of(item) for item in node.items if not isinstance(item, Word | Prefix)}
                 return all_masks(self.allowed(node, known), [self._all(node.items, known)])
@@ -109,29 +105,19 @@ class Masks:
             for at in range(len(self._snapshot.segments))
         ]
 
-    def _phrase(self, phrase: Phrase) -> Flags:
-        masks = []
-        for at, segment in enumerate(self._snapshot.segments):
-            mask = np.zeros(len(segment), bool)
-            for field in fields_of(phrase):
-                mask |= self._phrase_in(at, segment.fields[field], field, phrase)
-            masks.append(mask)
-        return masks
-
-    def _phrase_in(self, at: int, postings: Postings, field: str, phrase: Phrase) -> NDArray[np.bool_]:
-        """Which documents have a phrase in one field. Pairs know no accents: words with some must stand there too."""
-        found = np.zeros(len(postings.lengths), bool)
-        numbers = [postings.folded.find(word.form.folded.encode()) for word in phrase.words]
-        if min(numbers) < 0:
-            return found
-        found[postings.by_document(postings.phrase(numbers)).docs] = True
-        written = [
-            [term for term in terms_to_match(word) if term.field == field]
-            for word in phrase.words
-            if word.literal or word.near
+    def _held(self, leaf: Phrase | Near | Choice) -> Flags:
+        """Documents that hold a leaf in one of its fields."""
+        return [
+            np.logical_or.reduce([holding(segment, field, leaf) for field in fields_of(leaf)])
+            for segment in self._snapshot.segments
         ]
-        for group in written:
-            found &= _all_of(self._snapshot, at, [[located_everywhere(self._snapshot, term)[0][at] for term in group]])
+
+    def _choice(self, choice: Choice) -> Flags:
+        """Documents that have one of the ways, or the words as typed; these need not stand in one field."""
+        found = self._held(choice)
+        if not choice.together:
+            for mask, part in zip(found, self._all_of_words(choice.words), strict=True):
+                mask |= part
         return found
 
 

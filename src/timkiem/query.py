@@ -3,22 +3,26 @@
     query  :=  both  ((OR | HOẶC) both)*
     both   :=  run  ((AND | VÀ)? (NOT | KHÔNG)? run)*
     run    :=  item+                      words side by side: all are wanted
-    item   :=  (+ | -)? (field:)? (word | prefix* | "a phrase" | ( query ))
+    item   :=  (+ | -)? (field:)? =? (word | prefix* | "a phrase" | "a b"~5 | ( query ))
+    scope  :=  words /s words | words /p words      all of them in one sentence, in one paragraph
 
 Operators are capitals. In a query all in capitals the Vietnamese ones are words, for KHÔNG QUÂN is the
 air force. Quotes are straight or typographic. What is neither word nor operator is passed over; an open
 quote or bracket closes at the end.
 """
 
+import dataclasses
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from timkiem.errors import QueryError
 from timkiem.text import Form, form, normalize
 
 FIELDS = ("title", "body", "source", "author", "category", "location", "officials")
 MOST_WORDS = 1000  #: a query of more is refused
+_TIES = ".,/-–:&"  #: signs that tie words: 2.079, 22/11, Pu-tin, GD&ĐT
 MOST_DEPTH = 50  #: brackets within brackets
 
 
@@ -27,7 +31,7 @@ class Word:
     """One word. ``exact``: accents count, because the query has some; else all writings are equal.
 
     Counting decides the order only: every writing matches. Where the word is unwanted and has accents it is
-    ``literal``: who writes `đường NOT dương` wants no article to go for its đường.
+    ``literal``: who writes `đường NOT dương` wants no article to go for its đường. So it is behind =, accents or not.
     """
 
     form: Form
@@ -36,6 +40,10 @@ class Word:
     literal: bool = False
     near: bool = False  # matches its own writing and texts without accents, no look-alikes: see ``as_written``
     guess: str = ""  # typed without accents: the writing, as ``Form.written`` has it, that it most likely stands for
+    typed: str = dataclasses.field(default="", compare=False)  # as it stands in the query, with capitals
+    joined: str = dataclasses.field(
+        default="", compare=False
+    )  # the sign that ties it to the word before: 2.079, 22/11, TP.HCM
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +60,33 @@ class Phrase:
     """Words one after another, at least two."""
 
     words: tuple[Word, ...]
+    field: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Words, at least two, in any order, close together."""
+
+    words: tuple[Word, ...]
+    within: int | Literal["sentence", "paragraph"]  # the first and the last at most so many words apart, or in one
+    field: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Another way of saying something: words one after another. Of a single word with accents only that writing."""
+
+    words: tuple[Form, ...]
+    worth: float = 1.0  # beside what was typed
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Words that may be said in other ways: an article has it when it has the words or one of the ways."""
+
+    words: tuple[Word, ...]  # as typed
+    ways: tuple[Way, ...]
+    together: bool = False  # whether the words must stand one after another
     field: str = ""
 
 
@@ -80,12 +115,16 @@ class Or:
     children: tuple["Node", ...]
 
 
-Node = Word | Prefix | Phrase | Run | And | Or
+Leaf = Word | Prefix | Phrase | Near | Choice
+Node = Leaf | Run | And | Or
 
 _TOKEN = re.compile(
     rf"""(?P<space>\s+)|(?P<quote>["“”„«»])|(?P<open>\()|(?P<close>\))
     |(?P<field>(?:{"|".join(FIELDS)}|official):(?=[^\s)]))
     |(?P<sign>(?<![^\s(])[+-](?=[^\s+-]))
+    |(?P<equal>(?<![^\s(+:-])=(?=[^\W_]|["“„«]))
+    |(?P<within>(?<=["”»“])~\d{{1,4}})
+    |(?P<scope>(?<!\S)/[sp](?!\S))
     |(?P<word>(?:[^\W_]|[\u0300-\u036f])+)(?P<star>\*?)
     |(?P<other>.)""",
     re.VERBOSE | re.DOTALL,
@@ -96,13 +135,16 @@ _VIETNAMESE = {"VÀ": "and", "HOẶC": "or", "KHÔNG": "not"}
 
 @dataclass(frozen=True, slots=True)
 class _Token:
-    kind: str  # quote, open, close, field, sign, word, prefix, and, or, not
+    kind: str  # quote, open, close, field, sign, equal, within, scope, word, prefix, and, or, not
     text: str
     column: int  # from 1
 
 
-def parse(text: str) -> Node:
-    """The tree of a query. Raises QueryError when there is nothing to search for, or far too much."""
+def parse(text: str, *, exact: bool = False) -> Node:
+    """The tree of a query. Raises QueryError when there is nothing to search for, or far too much.
+
+    ``exact``: every word stands for its own writing alone, as if it had = before it.
+    """
     typed = normalize(text)
     tokens = list(_tokens(typed))
     words = sum(token.kind in ("word", "prefix") for token in tokens)
@@ -111,12 +153,14 @@ def parse(text: str) -> Node:
     if words > MOST_WORDS:
         raise QueryError(typed, 1, f"{words:,} words are too many for one query; {MOST_WORDS:,} are the most")
     tree = _Parser(typed, tokens).query()
+    if exact:
+        tree = _as_typed(tree)
     if isinstance(tree, Run):
         tree = replace(tree, loose=True)
     return tree
 
 
-def leaves(tree: Node) -> Iterator[Word | Prefix | Phrase]:
+def leaves(tree: Node) -> Iterator[Leaf]:
     """The words, prefixes and phrases that a reader wants to see, in the order of the query."""
     match tree:
         case Run():
@@ -130,6 +174,11 @@ def leaves(tree: Node) -> Iterator[Word | Prefix | Phrase]:
             return
     for child in children:
         yield from leaves(child)
+
+
+def words_of(leaf: Leaf) -> tuple[Word | Prefix, ...]:
+    """The words of a leaf as they were typed."""
+    return (leaf,) if isinstance(leaf, Word | Prefix) else leaf.words
 
 
 def free_words(text: str) -> list[tuple[int, int]]:
@@ -179,7 +228,7 @@ def _tokens(text: str) -> Iterator[_Token]:
             yield _Token("word", match["field"][:-1], column)
         elif kind == "close" and not depth:
             continue  # nobody opened it
-        elif kind == "quote" or (not quoted and kind in ("open", "close", "field", "sign")):
+        elif kind == "quote" or (not quoted and kind in ("open", "close", "field", "sign", "equal", "within", "scope")):
             depth += (kind == "open") - (kind == "close")
             yield _Token(kind, match[0], column)
 
@@ -230,7 +279,12 @@ class _Parser:
         items: list[Node] = []
         required: list[Node] = []
         excluded: list[Node] = []
-        while self._peek() in ("quote", "open", "field", "sign", "word", "prefix"):
+        scopes: list[tuple[int, str]] = []
+        while self._peek() in ("quote", "open", "field", "sign", "equal", "scope", "word", "prefix"):
+            if self._peek() == "scope":
+                scopes.append((len(items), self._tokens[self._at].text))
+                self._at += 1
+                continue
             sign = self._tokens[self._at].text if self._peek() == "sign" else ""
             self._at += bool(sign)
             item = self._item(depth, field)
@@ -244,6 +298,9 @@ class _Parser:
                 required.append(item)
         if not items:
             return And((), tuple(excluded)) if excluded else None
+        if scopes:
+            items = _within(items, scopes)
+            required = [item for item in required if item in items]
         return Run(tuple(items), required=tuple(required), excluded=tuple(excluded))
 
     def _item(self, depth: int, field: str) -> Node | None:
@@ -256,8 +313,11 @@ class _Parser:
         token = self._tokens[self._at]
         self._at += 1
         match token.kind:
+            case "equal":
+                item = self._item(depth, field)
+                return _as_typed(item) if item else None
             case "word":
-                return Word(form(token.text), self._exact, field)
+                return self._word(token, field)
             case "prefix":
                 return Prefix(form(token.text), self._exact, field)
             case "quote":
@@ -271,10 +331,20 @@ class _Parser:
     def _phrase(self, field: str) -> Node | None:
         words = []
         while self._peek() == "word":
-            words.append(Word(form(self._tokens[self._at].text), self._exact, field))
+            words.append(self._word(self._tokens[self._at], field))
             self._at += 1
         self._at += self._peek() == "quote"
-        return Phrase(tuple(words), field) if len(words) > 1 else words[0] if words else None
+        within = int(self._tokens[self._at].text[1:]) if self._peek() == "within" else 0
+        self._at += self._peek() == "within"
+        if len(words) < 2:
+            return words[0] if words else None
+        return Near(tuple(words), within, field) if within else Phrase(tuple(words), field)
+
+    def _word(self, token: _Token, field: str) -> Word:
+        at = token.column - 1
+        tied = at > 1 and self._text[at - 1] in _TIES and self._text[at - 2].isalnum()
+        joined = self._text[at - 1] if tied else ""
+        return Word(form(token.text), self._exact, field, typed=token.text, joined=joined)
 
     def _brackets(self, depth: int, field: str, column: int) -> Node | None:
         if depth == MOST_DEPTH:
@@ -282,6 +352,24 @@ class _Parser:
         tree = self._either(depth + 1, field)
         self._at += self._peek() == "close"
         return tree
+
+
+def _within(items: list[Node], scopes: list[tuple[int, str]]) -> list[Node]:
+    """Words around /s or /p, up to what is no word or phrase, in one sentence or paragraph."""
+    widest: Literal["sentence", "paragraph"] = "paragraph" if any(sign == "/p" for _, sign in scopes) else "sentence"
+    first = last = scopes[0][0]
+    while first and isinstance(items[first - 1], Word | Phrase):
+        first -= 1
+    while last < len(items) and isinstance(items[last], Word | Phrase):
+        last += 1
+    words = [word for item in items[first:last] for word in (item.words if isinstance(item, Phrase) else (item,))]
+    near = [Near(tuple(words), widest, words[0].field)] if len(words) > 1 else items[first:last]  # type: ignore[union-attr, arg-type]
+    return [*items[:first], *near, *items[last:]]
+
+
+def _as_typed(tree: Node) -> Node:
+    """The same tree with every word standing for its own writing alone."""
+    return _with_words(tree, lambda word: replace(word, literal=True, exact=True))
 
 
 def as_written(tree: Node) -> Node:
@@ -301,7 +389,7 @@ def _with_words(node: Node, change: Callable[[Word], Word]) -> Node:
             return change(node)
         case Prefix():
             return node
-        case Phrase():
+        case Phrase() | Near() | Choice():
             return replace(node, words=tuple(map(change, node.words)))
         case Run():
             items = tuple(_with_words(item, change) for item in node.items)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from timkiem.query import And, Node, Or, Phrase, Prefix, Run, Word, leaves
+from timkiem.query import And, Choice, Leaf, Near, Node, Or, Phrase, Prefix, Run, Word, leaves, words_of
 from timkiem.readings import read
 from timkiem.snapshot import Snapshot
 from timkiem.syllables import spelled
@@ -11,15 +11,19 @@ from timkiem.syllables import spelled
 def reading(tree: Node) -> str | None:
     """The words of a query as they were read, for its reader; None when no accents were left out."""
     found = list(leaves(tree))
-    words = [word for leaf in found for word in (leaf.words if isinstance(leaf, Phrase) else (leaf,))]
+    words = [word for leaf in found for word in words_of(leaf)]
     if not any(isinstance(word, Word) and word.guess and not word.form.accented for word in words):
         return None
     return " ".join(map(_shown, found))
 
 
-def _shown(leaf: Word | Prefix | Phrase) -> str:
+def _shown(leaf: Leaf) -> str:
     match leaf:
-        case Phrase():
+        case Choice(together=False):
+            return " ".join(map(_shown, leaf.words))
+        case Choice():
+            return "".join((word.joined or " ") + _shown(word) for word in leaf.words).strip()
+        case Phrase() | Near():
             return f'"{" ".join(map(_shown, leaf.words))}"'
         case Prefix():
             return f"{spelled(leaf.form.written)}*"
@@ -32,7 +36,7 @@ def with_readings(snapshot: Snapshot, node: Node) -> Node:
     match node:
         case Word() | Prefix():
             return node
-        case Phrase():
+        case Phrase() | Near() | Choice():
             return replace(node, words=_read(snapshot, node.words))
         case Run():
             items = _items(snapshot, node.items)

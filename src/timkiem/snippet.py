@@ -2,12 +2,12 @@
 
 import html
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from unicodedata import combining
 
-from timkiem.query import Phrase, Prefix, Word
+from timkiem.query import Choice, Leaf, Phrase, Prefix, Word, words_of
 from timkiem.text import TONES, Form, form, words
 
 WIDTH = 240  #: characters of a passage at most; two share it
@@ -61,18 +61,23 @@ class _Shown:
 class Marker:
     """Finds in texts what one query asks for. Cheap to make; made once for a page of hits."""
 
-    def __init__(self, leaves: Sequence[Word | Prefix | Phrase]):
+    def __init__(self, leaves: Sequence[Leaf]):
         self._words: list[Word | Prefix] = []
         self._neighbours: set[tuple[int, int]] = set()
-        for leaf in leaves:
-            for at, word in enumerate(leaf.words if isinstance(leaf, Phrase) else (leaf,)):
-                if at or not isinstance(leaf, Phrase):
+        self._phrases: list[tuple[str, ...]] = []
+        self._loose: set[str] = set()
+        for row, together in _rows(leaves):
+            for at, word in enumerate(row):
+                if at or not together:
                     self._neighbours.add((len(self._words) - 1, len(self._words)))
                 self._words.append(word)
+            folded = tuple(word.form.folded for word in row)
+            if together:
+                self._phrases.append(folded)
+            else:
+                self._loose.update(word.form.folded for word in row if isinstance(word, Word))
         self._folded = {word.form.folded for word in self._words}
-        self._phrases = [tuple(word.form.folded for word in leaf.words) for leaf in leaves if isinstance(leaf, Phrase)]
         self._known: dict[str, _Shown | None] = {}  # words of texts seen so far
-        self._loose = {leaf.form.folded for leaf in leaves if isinstance(leaf, Word)}
         self._beginnings = tuple(leaf.form.folded for leaf in leaves if isinstance(leaf, Prefix))
 
     def cut(self, text: str, width: int = WIDTH) -> Snippet:
@@ -124,12 +129,9 @@ class Marker:
         found = form(word)
         if found.folded not in self._folded and not found.folded.startswith(self._beginnings):
             return None
-        numbers = [
-            number
-            for number, wanted in enumerate(self._words)
-            if found.folded == wanted.form.folded
-            or (isinstance(wanted, Prefix) and found.folded.startswith(wanted.form.folded))
-        ]
+        numbers = [number for number, wanted in enumerate(self._words) if _shows(wanted, found)]
+        if not numbers:
+            return None
         number = max(numbers, key=lambda number: _closeness(self._words[number], found))
         return _Shown(found.folded, number, _closeness(self._words[number], found))
 
@@ -193,6 +195,25 @@ class _Window:
 
 
 _NOTHING = _Window(0, 0, (0, 0), [], -1.0)
+
+
+def _rows(leaves: Sequence[Leaf]) -> Iterator[tuple[Sequence[Word | Prefix], bool]]:
+    """The rows of words that leaves show, and whether each stands for itself only as a whole."""
+    for leaf in leaves:
+        yield (
+            words_of(leaf),
+            isinstance(leaf, Phrase) or (isinstance(leaf, Choice) and leaf.together and len(leaf.words) > 1),
+        )
+        for way in leaf.ways if isinstance(leaf, Choice) else ():
+            alone = len(way.words) == 1
+            yield [Word(word, literal=alone and word.accented) for word in way.words], not alone
+
+
+def _shows(word: Word | Prefix, found: Form) -> bool:
+    """Whether a word of a text is one that is wanted."""
+    if isinstance(word, Prefix):
+        return found.folded.startswith(word.form.folded)
+    return found.written == word.form.written if word.literal else found.folded == word.form.folded
 
 
 def _closeness(word: Word | Prefix, found: Form) -> int:

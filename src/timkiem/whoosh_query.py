@@ -4,7 +4,8 @@
         searcher.search(to_whoosh(timkiem.query.parse("Quảng Bình")), limit=None)
 
 Use ``limit=None``: with a limit Whoosh prunes, and not soundly. What differs: a prefix counts once for each
-word that it stands for, and articles with only some of the words are not found.
+word that it stands for, a phrase of literal words is found in any writing where its words stand as written, and
+articles with only some of the words are not found.
 """
 
 from collections.abc import Sequence
@@ -16,10 +17,9 @@ from whoosh import scoring
 from whoosh.matching import InverseMatcher
 
 from timkiem import ranking
-from timkiem.evaluate import terms_of_run
 from timkiem.lookup import Term
-from timkiem.masks import fields_of
 from timkiem.query import And, Node, Or, Phrase, Prefix, Run, Word
+from timkiem.worth import fields_of, terms_of_run
 
 _SUFFIX = {"folded": "", "written": "_written", "pair": "_pair", "folded prefix": "", "written prefix": "_written"}
 

@@ -37,6 +37,14 @@ class _Search(click.Command):
 )
 @click.option("--from", "since", metavar="DATE", help="Published on or after YYYY, YYYY-MM or YYYY-MM-DD.")
 @click.option("--to", "until", metavar="DATE", help="Published on or before; a month or year covers its days.")
+@click.option("--exact", is_flag=True, help="Take every word as written: no other accents, no other wording.")
+@click.option(
+    "--equivalents",
+    type=click.Path(path_type=Path),
+    envvar="TIMKIEM_EQUIVALENTS",
+    show_envvar=True,
+    help="A table of words that may be said in two ways, besides the packaged one.",
+)
 @click.option("--auto", is_flag=True, help="Search at once what was probably meant, where few articles are found.")
 @click.option(
     "--json", "as_json", is_flag=True, help="One JSON object: query, reading, suggestion, total, took_ms, hits."
@@ -51,6 +59,8 @@ def search(
     sort: Any,
     since: str | None,
     until: str | None,
+    exact: bool,
+    equivalents: Path | None,
     auto: bool,
     as_json: bool,
     as_jsonl: bool,
@@ -72,9 +82,10 @@ def search(
     """
     from timkiem.local import LocalEngine
 
-    with LocalEngine(folder) as engine:
+    with LocalEngine(folder, equivalents=equivalents) as engine:
         typed = " ".join(query).replace(_SHIELD, "").encode(errors="replace").decode()  # bytes that are no text
-        found = engine.search(typed, limit=limit, page=page, sort=sort, since=since, until=until, auto=auto)
+        period = {"since": since, "until": until}
+        found = engine.search(typed, limit=limit, page=page, sort=sort, **period, auto=auto, exact=exact)
         if as_json:
             click.echo(as_line(found.record()))
         elif as_jsonl:

@@ -1,0 +1,135 @@
+"""Words that may be said in two ways: UBND and ủy ban nhân dân, Putin and Pu-tin, Q.1 and quận 1.
+
+The table is ``lexicon/equivalents.tsv``, and a file of the user's in the same form behind it.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from timkiem.errors import LexiconError
+from timkiem.syllables import is_syllable
+from timkiem.text import Form, forms, normalize
+
+Said = tuple[Form, ...]  #: words one after another
+
+_TABLE = Path(__file__).with_name("lexicon") / "equivalents.tsv"
+_MOST = 8  #: other ways of one that are looked for
+_DIGITS = re.compile(r"\d+")
+_NUMBER = "\u0660"  # stands for "#" while a row is cut into words: a digit that no row has
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """One way of saying something. In its words "#" stands for a number."""
+
+    words: tuple[Form, ...]
+    capitals: str  # how it must be typed to be understood; "" for anyhow
+
+    def says(self, words: Sequence[Form], typed: Sequence[str]) -> bool:
+        """Whether these words, typed so, are this way. Accents may be left out of several words, not of one."""
+        if self.capitals:
+            return "".join(typed) == self.capitals
+        return all(
+            _without_numbers(word.written) == mine.written
+            or (not word.accented and _without_numbers(word.folded) == mine.folded)
+            for word, mine in zip(words, self.words, strict=True)
+        )
+
+
+class Equivalents:
+    """What may be said in other ways. Immutable, so threads may share it."""
+
+    def __init__(self, rows: Sequence[tuple[str, bool, str]]):
+        """``rows``: a form, whether what it means finds it too, and what it means."""
+        self._ways: dict[str, list[tuple[_Way, list[_Way]]]] = {}  # by the first folded word: a way, the other ways
+        groups: dict[tuple[Form, ...], list[_Way]] = {}
+        for form, both, meaning in rows:
+            short, long = _way(form), _way(meaning)
+            same = groups.setdefault(long.words, [long])
+            if both and short.words not in [way.words for way in same]:
+                same.append(short)
+            elif not both:
+                self._add(short, same)
+        for same in groups.values():
+            for way in same:
+                self._add(way, same)
+        self.longest = max((len(way.words) for ways in self._ways.values() for way, _ in ways), default=0)
+
+    @classmethod
+    def read(cls, added: Path | None = None) -> "Equivalents":
+        """The table of the package, with a file of the user's. Raises LexiconError where that cannot be used."""
+        return _read(added)
+
+    def others(self, words: Sequence[Form], typed: Sequence[str]) -> list[Said]:
+        """The other ways of saying exactly these words; ``typed``: as they stood in the query, with capitals."""
+        found: list[Said] = []
+        for way, same in self._ways.get(_without_numbers(words[0].folded), []):
+            if len(way.words) == len(words) and way.says(words, typed):
+                numbers = [number for word in words for number in _DIGITS.findall(word.folded)]
+                said = (_with_numbers(other.words, numbers) for other in same if _is_looked_for(other))
+                found += [other for other in said if other not in found and not _same_letters(other, words)]
+        return found[:_MOST]
+
+    def _add(self, way: _Way, same: list[_Way]) -> None:
+        self._ways.setdefault(way.words[0].folded, []).append((way, same))
+
+
+@lru_cache(maxsize=4)
+def _read(added: Path | None) -> Equivalents:
+    return Equivalents([row for path in (_TABLE, *([added] if added else [])) for row in _rows(path)])
+
+
+def _rows(path: Path) -> Iterator[tuple[str, bool, str]]:
+    try:
+        lines = path.read_text("utf-8-sig").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise LexiconError(f"{path}: cannot be read ({error}); give a file in UTF-8") from None
+    for number, line in enumerate(lines, 1):
+        if not line.strip() or line.startswith("# ") or line.strip() == "#":
+            continue
+        cells = [normalize(cell).strip() for cell in line.rstrip("\r").split("\t")]
+        if len(cells) != 3 or cells[1] not in ("=", ">") or not (forms(cells[0]) and forms(cells[2])):
+            raise LexiconError(
+                f"{path}:{number}: {line.strip()!r} is no row; write FORM, a tab, = (both ways) or > (one way), a tab, "
+                "what it means"
+            )
+        yield cells[0], cells[1] == "=", cells[2]
+
+
+def _way(text: str) -> _Way:
+    words = tuple(_with_sign(form) for form in forms(_DIGITS.sub("#", text).replace("#", _NUMBER)))
+    ambiguous = len(words) == 1 and is_syllable(words[0].written)
+    return _Way(words, text if ambiguous and text.isupper() else "")
+
+
+def _same_letters(one: Sequence[Form], other: Sequence[Form]) -> bool:
+    return [word.folded for word in one] == [word.folded for word in other]
+
+
+def _is_looked_for(way: _Way) -> bool:
+    """Texts do not tell an abbreviation from a word that has its letters."""
+    return not way.capitals
+
+
+def _with_sign(form: Form) -> Form:
+    return Form(form.folded.replace(_NUMBER, "#"), form.written.replace(_NUMBER, "#"))
+
+
+def _without_numbers(word: str) -> str:
+    return _DIGITS.sub("#", word)
+
+
+def _with_numbers(words: Said, numbers: list[str]) -> Said:
+    """Words with numbers in the places of their signs, in order; the last stands for all that are wanting."""
+    left = iter(numbers)
+
+    def filled(word: Form) -> Form:
+        if "#" not in word.folded:
+            return word
+        number = next(left, numbers[-1] if numbers else "")
+        return Form(word.folded.replace("#", number), word.written.replace("#", number))
+
+    return tuple(map(filled, words))
