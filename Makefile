@@ -21,7 +21,7 @@ docs: .venv/tested
 	$(BIN)/python -m tests.write_docs
 
 clean:
-	rm -rf .venv index/*.columns index/timkiem.json index/_MAIN_* index/MAIN_*
+	rm -rf .venv index/*.columns index/*.ledger index/timkiem.json index/_MAIN_* index/MAIN_*
 
 .venv/installed: pyproject.toml
 	$(PYTHON) -m venv .venv

@@ -14,6 +14,8 @@ import pytest
 import zstandard
 from click.testing import CliRunner
 
+from generated import commit
+from timkiem.article import Article
 from timkiem.cli import main
 from timkiem.metadata import metadata_version
 
@@ -469,7 +471,7 @@ class TestIndex:
         Path("kho/d.pdf").write_bytes(b"")
         assert (
             run("index", "kho").out
-            == "0 articles added, 2 replaced, 2 files of other formats passed over; B MB of text in T s\n"
+            == "0 articles added, 2 unchanged, 2 files of other formats passed over; B MB of text in T s\n"
         )
 
     def test_what_is_bad_is_named_and_the_rest_is_indexed(self) -> None:
@@ -587,3 +589,52 @@ class TestIndex:
         status, out, err = run("index", "tin.jsonl")
         assert (status, out) == (0, "600 articles added; B MB of text in T s\n")
         assert re.fullmatch(r"(0 MB of text indexed, \d+\.\d MB/s, \d+% of the input, \d+ s left\n)+", err)
+
+
+class TestDelete:
+    @pytest.fixture(autouse=True)
+    def own_folder(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.chdir(tmp_path)
+
+    def test_by_id(self) -> None:
+        Path("a.txt").write_text("Tin thi đua", "utf-8")
+        run("index", "a.txt")
+        id = json.loads(run("search", "--json", "tin OR thi").out)["hits"][0]["id"]
+        assert run("delete", id, "nobody") == (0, "1 article deleted\n", "no article has the id nobody\n")
+        assert run("search", "thi đua").status == 1
+        assert run("delete", id).status == 1
+        assert run("compact").out.endswith(" fewer than before\n")
+        assert run("index", "a.txt").out.startswith("0 articles added, 1 unchanged;")
+        assert run("index", "--again", "a.txt").out.startswith("1 article added;")
+
+    def test_by_query(self) -> None:
+        lines = [{"id": str(number), "title": title} for number, title in enumerate(["Bão", "Bao", "Bảo", "Lũ"])]
+        Path("tin.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+        run("index", "tin.jsonl")
+        found = run("delete", "--query", "bão", "--dry-run")  # its own writing, and texts without accents
+        assert (found.status, sorted(found.out.split()), found.err) == (0, ["0", "1"], "2 articles found\n")
+        assert run("delete", "--query", "bão", "--expect", "1").err == "Error: 2 articles, not 1: nothing deleted\n"
+        assert run("delete", "--query", "bão", stdin=b"n\n").status == 1
+        assert run("delete", "--query", "bão", stdin=b"y\n").out == "2 articles deleted\n"
+        assert run("delete", "--query", "lũ", "--expect", "1").out == "1 article deleted\n"
+        assert run("delete", "--query", "bão OR bảo", "--yes").out == "1 article deleted\n"
+        assert run("delete", "--query", "bão", "--yes").status == 1
+        assert run("delete").status == 2
+        assert run("delete", "1", "--query", "bão").status == 2
+
+
+def test_nothing_from_outside_steers_the_terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not even from an index that a hostile hand wrote."""
+    monkeypatch.chdir(tmp_path)
+    evil = "\x1b]0;evil\x07\x9b31m\u202eTin\x7f\r"
+    commit(Path("index"), [Article("id" + evil, evil, body=evil, source=evil, extra={evil: evil})])
+    commands = [
+        ("search", "tin"), ("search", "--json", "tin"), ("search", "--jsonl", "tin"), ("search", "--color", "tin"),
+        ("show", "id" + evil), ("delete", "x" + evil, "--dry-run"), ("search", f"title:({evil}"),
+        ("delete", "--query", "tin", "--dry-run"), ("index", "no\x1bsuch\x9bpath"), ("search", "-i", "no\x1b", "x"),
+    ]  # fmt: skip
+    for command in commands:
+        printed = run(*command)
+        text = re.sub(r"\x1b\[[\d;]*m", "", printed.out + printed.err) if "--color" in command else "".join(printed[1:])
+        assert text
+        assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e]", text), command

@@ -9,6 +9,7 @@ import random
 import sys
 import unicodedata
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -365,9 +366,13 @@ def test_another_encoding_is_named_with_its_line() -> None:
     ]
 
 
+def limit(monkeypatch: pytest.MonkeyPatch, bytes: int) -> None:
+    monkeypatch.setattr("timkiem.corpus.pieces", partial(files.pieces, limits=files.ReadLimits(article=bytes)))
+
+
 def test_a_line_or_text_beyond_the_limit_is_not_read_into_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     line = LINES.split("\n")[1] + "\n"
-    monkeypatch.setattr(files, "MOST_BYTES", len(line.encode()))
+    limit(monkeypatch, len(line.encode()))
     long = '{"title": "' + "x" * 1000
     expected = [
         ARTICLES[1].title,
@@ -389,7 +394,7 @@ def test_a_line_or_text_beyond_the_limit_is_not_read_into_memory(monkeypatch: py
 @pytest.mark.parametrize("size", [1, 50, 10_000])
 def test_lines_are_counted_on_from_piece_to_piece(monkeypatch: pytest.MonkeyPatch, size: int) -> None:
     monkeypatch.setattr(files, "_PIECE", size)
-    monkeypatch.setattr(files, "MOST_BYTES", 100)
+    limit(monkeypatch, 100)
     lines = [f'{{"title": "Tin {number}"}}' for number in range(9)]
     lines[2], lines[5], lines[6] = "", "x" * 101, "{"
     assert [each if isinstance(each, str) else each.path for each in outcome(put("a.jsonl", "\n".join(lines)))] == [
@@ -559,7 +564,7 @@ def test_a_folder_that_may_not_be_read_is_reported(monkeypatch: pytest.MonkeyPat
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
 def test_names_with_line_ends_and_escapes_are_shown_harmless() -> None:
     assert outcome(put("kho\n/tin\x1b[31m\r.txt", "Tin"), put(os.fsdecode(b"kh\xf4ng.txt"), "")) == [
-        Article("bao/kho /tin [31m", "Tin", path="kho /tin [31m .txt"),
+        Article("bao/kho /tin [31m~7dee0af6", "Tin", path="kho /tin [31m .txt"),
         "kh ng.txt:1: empty: the first line must be the title",
     ]
 

@@ -32,7 +32,7 @@ def test_no_more_is_read_ahead_than_it_takes_to_know_that_there_is_more(
     monkeypatch.setattr(ingest, "build", building)
     monkeypatch.setattr(ingest, "PORTION", 1)
     monkeypatch.setattr("os.cpu_count", lambda: 1)
-    run = Ingest(tmp_path / "index", [str(tmp_path)], strict=False, complain=print)
+    run = Ingest(tmp_path / "index", [str(tmp_path)], complain=print)
     assert sum(run.run()) == run.bytes
     assert events == ["read", "read", "built", "built", *["read", "built"] * 4]
 

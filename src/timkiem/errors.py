@@ -90,6 +90,13 @@ class ArticleMissing(TimkiemError):
         self.id = id
 
 
+class WatchMissing(TimkiemError):
+    """The library that tells of changed files is not installed."""
+
+    def __init__(self) -> None:
+        super().__init__("--watch needs the library watchfiles: pip install 'timkiem[watch]'")
+
+
 class WorkerDied(TimkiemError):
     """A process that built a segment ended before its time."""
 

@@ -4,7 +4,9 @@ import codecs
 import gzip
 import io
 import os
+import stat
 import sys
+import unicodedata
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -16,13 +18,25 @@ import zstandard
 from timkiem.errors import CorpusError
 from timkiem.text import on_one_line
 
-MOST_BYTES = 16 << 20  #: of one article, unpacked: a longer line or text is an error, not a reason to run out of memory
 STDIN = "-"
 WHOLE = (".txt",)  #: suffixes of files that hold one article
 LINES = (".jsonl", ".ndjson")  #: suffixes of files that hold an article a line
 _PACKED = 1 << 12  #: packed bytes that are unpacked at a time: at most 128 MB come of them
 _PIECE = 1 << 20  #: bytes of lines that are handed on together
 _UNREADABLE = (OSError, EOFError, ValueError, zlib.error, zstandard.ZstdError)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadLimits:
+    """What a file may ask for: beyond is an error of the file, and no reason to run out of memory, disk or time."""
+
+    article: int = 16 << 20  # bytes of one article, unpacked: of a line or a text
+    unpacked: int = 1 << 40  # bytes that a packed file may become
+    ratio: int = 200  # times its size that a packed file may become, from ``harmless`` on; news makes 3 to 30
+    harmless: int = 64 << 20  # bytes that may be unpacked whatever the ratio
+
+
+LIMITS = ReadLimits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +48,8 @@ class Source:
     name: str  # what the ids of its articles begin with, see ``sources``
     bytes: int  # as it lies on disk; 0 for standard input
     format: str  # of WHOLE or LINES
+    key: str = ""  # the path as the system has it, from the base when it lies below; "" for standard input
+    mtime_ns: int = 0  # when it was written
 
 
 Progress = Callable[[int], None]  # told how many bytes of the file were just read
@@ -77,28 +93,35 @@ def sources(paths: Iterable[str | Path], base: Path | None = None) -> tuple[list
             elif not _format(Path(path)):
                 complain(path, f"unknown format; known are {', '.join(WHOLE + LINES)}, also .gz or .zst")
             else:
-                found.append(_source(Path(path), base))
+                found.append(_source(Path(path), _parent(Path(path).parent, base), Path(path).stat()))
         except OSError as error:
             complain(path, f"cannot be read: {error.strerror}")
     return found, errors, passed
 
 
-def pieces(source: Source, progress: Progress = lambda count: None) -> Iterator[Piece | CorpusError]:
+def pieces(
+    source: Source, progress: Progress = lambda count: None, limits: ReadLimits = LIMITS
+) -> Iterator[Piece | CorpusError]:
     """A file in pieces of about a megabyte, unpacked; what cannot be unpacked or is too long as an error."""
     try:
         with _Counted(_opened(source), progress) as raw:
-            file = _unpacked(raw, source.path.suffix.lower())
+            file = _unpacked(raw, source.path.suffix.lower(), limits)
             if source.format in WHOLE:
-                yield _whole(file, source)
+                yield _whole(file, source, limits.article)
             else:
-                yield from _blocks(file, source)
+                yield from _blocks(file, source, limits.article)
     except _UNREADABLE as error:
         yield CorpusError(source.shown, 1, f"cannot be read: {visible(str(error))}")
 
 
 def _opened(source: Source) -> IO[bytes]:
     if str(source.path) != STDIN:
-        return source.path.open("rb")
+        flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+        file = os.fdopen(os.open(source.path, flags), "rb")  # does not wait for a writer where a pipe took its place
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            file.close()
+            raise OSError("neither a file nor a folder")
+        return file
     if sys.stdin is None:
         raise OSError("there is no standard input")
     return sys.stdin.buffer
@@ -113,22 +136,37 @@ def _below(folder: Path, base: Path, complain: Callable[[str, str], None]) -> tu
     walk = os.walk(folder, onerror=lambda error: complain(error.filename, f"cannot be read: {error.strerror}"))
     for root, folders, names in walk:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
+        parent = _parent(Path(root), base)
         for name in sorted(names):
             path = Path(root, name)
-            if name.startswith(".") or not os.path.isfile(path):  # noqa: PTH113 - Path.is_file may raise
+            try:
+                known = None if name.startswith(".") else path.stat()
+            except (OSError, ValueError):  # a link to nothing or in a circle
+                continue
+            if known is None or not stat.S_ISREG(known.st_mode):
                 continue
             if _format(path):
-                found.append(_source(path, base))
+                found.append(_source(path, parent, known))
             else:
                 others += 1
     return found, others
 
 
-def _source(path: Path, base: Path) -> Source:
-    full = path.parent.resolve() / path.name
-    name = (full.relative_to(base) if base in full.parents else full).as_posix()
-    format = _format(path)
-    return Source(path, visible(path), visible(name[: name.lower().rindex(format)]), path.stat().st_size, format)
+def _parent(folder: Path, base: Path) -> str:
+    """What the names of the files in a folder begin with."""
+    full = folder.resolve()
+    if full == base:
+        return ""
+    return (full.relative_to(base) if base in full.parents else full).as_posix().rstrip("/") + "/"
+
+
+def _source(path: Path, parent: str, known: os.stat_result) -> Source:
+    key, format = parent + path.name, _format(path)
+    plain = key[: key.lower().rindex(format)]
+    name = visible(plain)
+    if name != unicodedata.normalize("NFC", plain):  # two files that look alike are two all the same
+        name += f"~{zlib.crc32(os.fsencode(plain)):08x}"
+    return Source(path, visible(path), name, known.st_size, format, key, known.st_mtime_ns)
 
 
 def _format(path: Path) -> str:
@@ -139,13 +177,27 @@ def _format(path: Path) -> str:
     return suffixes[-1] if suffixes and suffixes[-1] in WHOLE + LINES else ""
 
 
-def _unpacked(raw: "_Counted", suffix: str) -> IO[bytes]:
+def _unpacked(raw: "_Counted", suffix: str, limits: ReadLimits) -> IO[bytes]:
     """The bytes of a file as they were before it was packed."""
     if suffix == ".gz":
-        return io.BufferedReader(gzip.GzipFile(fileobj=io.BufferedReader(raw)))
+        packed = gzip.GzipFile(fileobj=io.BufferedReader(raw))
+        parts = iter(lambda: packed.read1(1 << 17), b"")
+        return io.BufferedReader(_Parts(_bounded(parts, raw, limits)), 1 << 20)
     if suffix == ".zst":
-        return io.BufferedReader(_Parts(_frames(raw)), 1 << 20)
+        return io.BufferedReader(_Parts(_bounded(_frames(raw), raw, limits)), 1 << 20)
     return io.BufferedReader(raw, 1 << 20)
+
+
+def _bounded(parts: Iterator[bytes], raw: "_Counted", limits: ReadLimits) -> Iterator[bytes]:
+    """What is unpacked, as long as it is no bomb. Raises ValueError then."""
+    size = 0
+    for part in parts:
+        size += len(part)
+        if size > limits.unpacked:
+            raise ValueError(f"unpacks to more than {limits.unpacked:,} bytes")
+        if size > limits.harmless and size > limits.ratio * raw.count:
+            raise ValueError(f"unpacks to more than {limits.ratio} times its size, as no text does")
+        yield part
 
 
 def _frames(raw: io.RawIOBase) -> Iterator[bytes]:
@@ -196,6 +248,7 @@ class _Counted(io.RawIOBase):
 
     def __init__(self, file: IO[bytes], progress: Progress):
         self._file, self._progress = file, progress
+        self.count = 0  # bytes so far
 
     def readable(self) -> bool:
         return True
@@ -203,6 +256,7 @@ class _Counted(io.RawIOBase):
     def readinto(self, buffer: Any) -> int:
         data = self._file.read(len(buffer))
         buffer[: len(data)] = data
+        self.count += len(data)
         self._progress(len(data))
         return len(data)
 
@@ -221,10 +275,10 @@ def encoding_of(start: bytes) -> str:
     return "utf-8-sig"
 
 
-def _lines(file: IO[bytes]) -> Iterator[bytes | None]:
+def _lines(file: IO[bytes], most: int) -> Iterator[bytes | None]:
     r"""Lines as UTF-8, cut at \n alone: news holds U+2028, which other splitters take for a line end.
 
-    None stands for a line of more than MOST_BYTES.
+    None stands for a line of more than ``most`` bytes.
     """
     start = file.peek(4)[:4]  # type: ignore[attr-defined]
     encoding = encoding_of(start)
@@ -232,22 +286,22 @@ def _lines(file: IO[bytes]) -> Iterator[bytes | None]:
         file = io.BufferedReader(_Parts(_recoded(file, encoding)), 1 << 20)
     elif start.startswith(codecs.BOM_UTF8):
         file.read(len(codecs.BOM_UTF8))
-    while line := file.readline(MOST_BYTES + 1):
-        if len(line) <= MOST_BYTES:
+    while line := file.readline(most + 1):
+        if len(line) <= most:
             yield line
             continue
         yield None
-        while len(line) > MOST_BYTES and not line.endswith(b"\n"):
-            line = file.readline(MOST_BYTES + 1)
+        while len(line) > most and not line.endswith(b"\n"):
+            line = file.readline(most + 1)
 
 
-def _blocks(file: IO[bytes], source: Source) -> Iterator[Piece | CorpusError]:
+def _blocks(file: IO[bytes], source: Source, most: int) -> Iterator[Piece | CorpusError]:
     """Lines in pieces of about _PIECE bytes."""
     waiting: list[bytes] = []
     first, number, size = 1, 0, 0
     broken: CorpusError | None = None
     try:
-        for number, line in enumerate(_lines(file), 1):
+        for number, line in enumerate(_lines(file, most), 1):
             if line is not None:
                 waiting.append(line)
                 size += len(line)
@@ -256,7 +310,7 @@ def _blocks(file: IO[bytes], source: Source) -> Iterator[Piece | CorpusError]:
                     yield Piece(source, first, b"".join(waiting))
                 first, size, waiting = number + 1, 0, []
             if line is None:
-                yield CorpusError(source.shown, number, f"a line of more than {MOST_BYTES >> 20} MB")
+                yield CorpusError(source.shown, number, f"a line of more than {most >> 20} MB")
     except _UNREADABLE as error:
         broken = CorpusError(source.shown, number + 1, f"cannot be read any further: {visible(str(error))}")
     if waiting:
@@ -265,10 +319,10 @@ def _blocks(file: IO[bytes], source: Source) -> Iterator[Piece | CorpusError]:
         yield broken
 
 
-def _whole(file: IO[bytes], source: Source) -> Piece | CorpusError:
-    data = file.read(MOST_BYTES + 1)
-    if len(data) > MOST_BYTES:
-        return CorpusError(source.shown, 1, f"a text of more than {MOST_BYTES >> 20} MB")
+def _whole(file: IO[bytes], source: Source, most: int) -> Piece | CorpusError:
+    data = file.read(most + 1)
+    if len(data) > most:
+        return CorpusError(source.shown, 1, f"a text of more than {most >> 20} MB")
     return Piece(source, 1, data)
 
 

@@ -1,25 +1,29 @@
 """One run of ``timkiem index``: paths in, a commit and a report out. How progress is shown is the door's business."""
 
 import os
+import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import nullcontext
 from dataclasses import dataclass
 from itertools import chain, islice
-from multiprocessing import get_context
+from multiprocessing import connection, get_context, parent_process
 from pathlib import Path
 
 from timkiem.article import Article
+from timkiem.columnar.ledger import Ledger, fingerprint
+from timkiem.columnar.manifest import NAME
 from timkiem.columnar.segment import SegmentBuilder
 from timkiem.columnar.writer import Changes, IndexWriter
-from timkiem.corpus import articles
+from timkiem.corpus import hashed
 from timkiem.errors import CorpusError, WorkerDied
-from timkiem.files import Piece, pieces, sources
+from timkiem.files import LIMITS, Piece, ReadLimits, Source, pieces, sources
 from timkiem.local import BATCH
-from timkiem.metadata import annotated
+from timkiem.metadata import annotated, metadata_version
 from timkiem.tokens import Vocabulary
+from timkiem.updating import Update, account, rules_of
 
 PORTION = 24 << 20  #: bytes of unpacked text that become one segment: some 4 million words, 250 MB of memory
 WORKERS = 2  #: processes that build segments; each needs the memory of a portion
@@ -33,102 +37,182 @@ class Portion:
     pieces: list[Piece | CorpusError]
     read: int  # bytes of the files, as they lie on disk
     unpacked: int  # bytes of text
+    ended: list[Source]  # files whose last piece it holds
 
     def emptied(self) -> "Portion":
         """Its sizes alone, to be kept while another process has the rest."""
-        return Portion([], self.read, self.unpacked)
+        return Portion([], self.read, self.unpacked, self.ended)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How files are read into an index."""
+
+    strict: bool = False  # the first file or line that cannot be read is raised, and nothing is indexed
+    metadata: bool = True  # read places and officials from the text; takes longer than all the rest
+    verify: bool = False  # look into files whatever their size and time
+    again: bool = False  # read all anew, whatever is known of it
+    prune: bool = False  # remove the articles that are gone from these paths
+    wait: float = 0.0  # seconds for another writer to be done
+    commit_every: float = 60.0  # seconds between commits amid a run; 0 for one commit at the end
+    limits: ReadLimits = LIMITS
+
+
+OPTIONS = Options()
 
 
 class Ingest:
     """Reads files into an index, counting what comes and what is left out."""
 
     def __init__(
-        self,
-        folder: Path,
-        paths: Iterable[str],
-        *,
-        strict: bool = False,
-        metadata: bool = True,
-        complain: Callable[[CorpusError], None],
+        self, folder: Path, paths: Sequence[str], options: Options = OPTIONS, *, complain: Callable[[CorpusError], None]
     ):
-        """``complain`` is told of each file or line that is left out; with ``strict`` the first is raised instead.
-
-        With ``metadata``, places and officials are read from the articles' text; that takes longer than all the rest.
-        """
-        self._folder, self._strict, self._metadata, self._complain = folder, strict, metadata, complain
-        self._sources, self._errors, self._passed = sources(paths, folder.resolve().parent)
+        """``complain`` is told of each file or line that is left out."""
+        self._folder, self._options, self._complain = folder, options, complain
+        self._base = folder.resolve().parent
+        self._folders = [Path(path) for path in paths if Path(path).is_dir()]
+        found, self._errors, self._passed = sources(paths, self._base)
+        self._sources = list({source.key: source for source in found}.values())  # each once, however often it was named
         self.bytes = sum(source.bytes for source in self._sources)  # to read, as the files lie on disk
         self.left_out = 0
         self._read = self._unpacked = 0  # bytes, of files as they lie on disk and unpacked: of what is indexed
         self._ahead = 0  # bytes read from files, indexed or not
         self._changes = Changes()
-        self._began = time.monotonic()
+        self._unchanged = self._by_other_rules = 0
+        self._began = self._committed = time.monotonic()
 
     def run(self) -> Iterator[int]:
-        """Index everything in one commit; yields the bytes of files done since the last time, now and then."""
+        """Index everything; yields the bytes of files done since the last time, now and then.
+
+        Commits at intervals, so that an interrupted run is gone on with by the next; see ``Options``.
+        """
         for error in self._errors:
             self._leave_out(error)
-        if not self._sources:
+        if not self._sources and not (self._options.prune and (self._folder / NAME).exists()):
             return
-        with IndexWriter(self._folder) as writer:
-            done = 0
+        with IndexWriter(self._folder, wait=self._options.wait) as writer:
+            ledger = Ledger.open(self._folder, writer.manifest)
+            rules = rules_of(metadata_version() if self._options.metadata else "")
+            update = Update(
+                ledger, rules, verify=self._options.verify, again=self._options.again, prune=self._options.prune
+            )
+            todo = [source for source in self._sources if not update.is_unchanged(source)]
+            done = self.bytes - sum(source.bytes for source in todo)
+            self._read += done
             try:
-                for count in self._build(writer):
-                    yield done  # the last portion is not done before it is merged and committed
-                    done = count
+                whole = False
+                while todo:
+                    for count in self._build(writer, ledger, update, todo, whole):
+                        yield done  # the last portion is not done before it is merged and committed
+                        done = count
+                    todo, update.repeated, whole = update.repeated, [], True
             except BrokenProcessPool:
                 raise WorkerDied from None
-            self._changes = writer.commit()
+            update.drop_missing(self._folders, self._base, (source.key for source in self._sources))
+            self._remove(writer, update)
+            self._commit(writer, ledger)
+            self._unchanged, self._by_other_rules = update.unchanged, update.by_other_rules
         yield done
 
-    def _build(self, writer: IndexWriter) -> Iterator[int]:
+    def _build(
+        self, writer: IndexWriter, ledger: Ledger, update: Update, todo: list[Source], whole: bool
+    ) -> Iterator[int]:
         """Build segments, in this process or in several, and take them in, in the order of the files.
 
         Yields the bytes of files that went into each.
         """
-        portions = self._portions()
-        first = next(portions, Portion([], 0, 0))
+        portions = self._portions(update, todo, whole)
+        first = next(portions)
         second = next(portions, None)
         several = second is not None and (os.cpu_count() or 1) > 1
-        pool = ProcessPoolExecutor(WORKERS, get_context("spawn")) if several else nullcontext(None)
+        pool = (
+            ProcessPoolExecutor(WORKERS, get_context("spawn"), initializer=end_with_parent)
+            if several
+            else nullcontext(None)
+        )
         with pool as executor:
             building: list[tuple[str, Portion, Future[Built]]] = []
+            last: Portion | None = None
             for portion in chain([first], [] if second is None else [second], portions):
                 entry = writer.new_segment()
                 path = self._folder / entry.file
-                if executor is None:
-                    yield self._take(writer, entry.id, portion, build(portion.pieces, path, self._metadata))
+                if not portion.pieces:  # the last one, of files that gave nothing new
+                    last = portion
                     continue
-                submitted = executor.submit(build, portion.pieces, path, self._metadata)
+                if executor is None:
+                    built = build(portion.pieces, path, self._options.metadata)
+                    yield self._take(writer, ledger, update, entry.id, portion, built)
+                    continue
+                submitted = executor.submit(build, portion.pieces, path, self._options.metadata)
                 building.append((entry.id, portion.emptied(), submitted))
                 while len(building) > WORKERS:
-                    id, size, built = building.pop(0)
-                    yield self._take(writer, id, size, built.result())
-            for id, size, built in building:
-                yield self._take(writer, id, size, built.result())
+                    id, size, result = building.pop(0)
+                    yield self._take(writer, ledger, update, id, size, result.result())
+            for id, size, result in building:
+                yield self._take(writer, ledger, update, id, size, result.result())
+            if last is not None:
+                yield self._take(writer, ledger, update, "", last, ([], [], []))
 
-    def _portions(self) -> Iterator["Portion"]:
+    def _portions(self, update: Update, todo: list[Source], whole: bool) -> Iterator["Portion"]:
+        """What must be read of some files, the last portion perhaps empty."""
         waiting: list[Piece | CorpusError] = []
-        size, before = 0, 0
-        for source in self._sources:
-            for piece in pieces(source, self._count):
-                waiting.append(piece)
-                size += len(piece.data) if isinstance(piece, Piece) else 0
+        ended: list[Source] = []
+        size, before = 0, self._ahead
+        for source in todo:
+            update.begin(source, whole=whole)
+            for piece in pieces(source, self._count, self._options.limits):
+                if isinstance(piece, CorpusError):
+                    update.failed(source.key)
+                    waiting.append(piece)
+                else:
+                    fresh = update.unread(piece)
+                    waiting += fresh
+                    size += sum(len(each.data) for each in fresh)
                 if size >= PORTION:
-                    yield Portion(waiting, self._ahead - before, size)
-                    waiting, size, before = [], 0, self._ahead
-        if waiting:
-            yield Portion(waiting, self._ahead - before, size)
+                    yield Portion(waiting, self._ahead - before, size, ended)
+                    waiting, ended, size, before = [], [], 0, self._ahead
+            ended.append(source)
+        yield Portion(waiting, self._ahead - before, size, ended)
 
-    def _take(self, writer: IndexWriter, id: str, portion: "Portion", built: "Built") -> int:
-        ids, errors = built
-        for error in errors:
-            self._leave_out(CorpusError(*error))
+    def _take(
+        self, writer: IndexWriter, ledger: Ledger, update: Update, id: str, portion: "Portion", built: "Built"
+    ) -> int:
+        ids, origins, errors = built
+        for key, shown, line, reason in errors:
+            update.failed(key)
+            self._leave_out(CorpusError(shown, line, reason))
         if ids:
             writer.take(id, ids)
+        found = ((key, id, content) for id, (key, content) in zip(ids, origins, strict=True))
+        for key, rows in account(found):
+            update.took(key, rows)
+        for source in portion.ended:
+            update.end(source)
         self._read += portion.read
         self._unpacked += portion.unpacked
+        every = self._options.commit_every
+        if every and not self._options.strict and time.monotonic() - self._committed >= every:
+            update.keep_account()
+            self._commit(writer, ledger)
         return portion.read
+
+    def _remove(self, writer: IndexWriter, update: Update) -> None:
+        gone = update.gone()
+        if len(gone):
+            wanted = set(gone.tolist())
+            writer.delete([id for id in writer.ids() if fingerprint(id.encode(errors="surrogatepass")) in wanted])
+
+    def _commit(self, writer: IndexWriter, ledger: Ledger) -> None:
+        if ledger.changed:
+            writer.keep_ledger(ledger.write(self._folder))
+        self._changes = writer.commit()
+        self._committed = time.monotonic()
+
+    @property
+    def changed(self) -> bool:
+        """Whether the run changed what the index holds."""
+        changes = self._changes
+        return bool(changes.added or changes.replaced or changes.removed)
 
     @property
     def rate(self) -> float:
@@ -150,6 +234,12 @@ class Ingest:
         parts = [f"{changes.added:,} article{'s' * (changes.added != 1)} added"]
         if changes.replaced:
             parts.append(f"{changes.replaced:,} replaced")
+        if changes.removed:
+            parts.append(f"{changes.removed:,} removed")
+        if self._unchanged:
+            parts.append(f"{self._unchanged:,} unchanged")
+        if self._by_other_rules:
+            parts.append(f"{self._by_other_rules:,} of them read by older rules (--again reads them anew)")
         if changes.repeated:
             parts.append(f"{changes.repeated:,} came twice (the later one stays)")
         if self.left_out:
@@ -164,14 +254,23 @@ class Ingest:
         self._ahead += read
 
     def _leave_out(self, error: CorpusError) -> None:
-        if self._strict:
+        if self._options.strict:
             raise error
         self.left_out += 1
         self._complain(error)
 
 
-Built = tuple[list[str], list[tuple[str, int, str]]]  # ids by document number; path, line and reason of each error
+#: Ids by document number; file and fingerprint of each; file, path, line and reason of each error.
+Built = tuple[list[str], list[tuple[str, int]], list[tuple[str, str, int, str]]]
 _vocabulary = Vocabulary()
+
+
+def end_with_parent() -> None:
+    """In a worker process: die when the process that started it has died, however it did."""
+    parent = parent_process()
+    if parent is not None:
+        watch = threading.Thread(target=lambda: (connection.wait([parent.sentinel]), os._exit(1)), daemon=True)
+        watch.start()
 
 
 def build(portion: list[Piece | CorpusError], path: Path, metadata: bool) -> Built:
@@ -180,21 +279,26 @@ def build(portion: list[Piece | CorpusError], path: Path, metadata: bool) -> Bui
     if len(_vocabulary.forms) > _KNOWN:
         _vocabulary = Vocabulary()
     builder = SegmentBuilder(_vocabulary)
-    errors: list[tuple[str, int, str]] = []
-    found = _articles(portion, errors)
+    origins: list[tuple[str, int]] = []
+    errors: list[tuple[str, str, int, str]] = []
+    found = _articles(portion, origins, errors)
     while batch := list(islice(found, BATCH)):
         builder.add([annotated(article) for article in batch] if metadata else batch)
     if builder.ids:
         builder.write(path)
-    return builder.ids, errors
+    return builder.ids, origins, errors
 
 
-def _articles(portion: list[Piece | CorpusError], errors: list[tuple[str, int, str]]) -> Iterator[Article]:
-    """The articles of a portion, which is used up; what is none goes to ``errors``."""
+def _articles(
+    portion: list[Piece | CorpusError], origins: list[tuple[str, int]], errors: list[tuple[str, str, int, str]]
+) -> Iterator[Article]:
+    """The articles of a portion, which is used up, and where each is from; what is none goes to ``errors``."""
     while portion:
         piece = portion.pop(0)
-        for each in [piece] if isinstance(piece, CorpusError) else articles(piece):
+        key = "" if isinstance(piece, CorpusError) else piece.source.key
+        for each, content in [(piece, 0)] if isinstance(piece, CorpusError) else hashed(piece):
             if isinstance(each, CorpusError):
-                errors.append((each.path, each.line, each.reason))
+                errors.append((key, each.path, each.line, each.reason))
             else:
+                origins.append((key, content))
                 yield each

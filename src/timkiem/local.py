@@ -1,13 +1,14 @@
 """The engine on this machine: a folder that any number may search and one at a time may change."""
 
+import functools
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +23,7 @@ from timkiem.corpus import normalized, parse_date
 from timkiem.correct import correct
 from timkiem.engine import SORTS, Hit, Page, Sort, Statistics
 from timkiem.equivalents import Equivalents
-from timkiem.errors import ArticleMissing, IndexMissing, OptionError
+from timkiem.errors import ArticleMissing, IndexCorrupt, IndexMissing, OptionError, TimkiemError
 from timkiem.frequencies import Frequencies
 from timkiem.query import Node, leaves, parse
 from timkiem.restoring import reading, with_readings
@@ -35,6 +36,29 @@ from timkiem.widening import widened
 _MANY = 3  #: searches of an engine from which compiled kernels are worth their loading
 FEW = 10  #: articles with all that was asked: a query that finds fewer may be mistyped
 BATCH = 500  #: articles handed to the writer at a time
+
+
+_Method = TypeVar("_Method", bound=Callable[..., Any])
+
+
+def _refusing(method: _Method) -> _Method:
+    """Where reading stumbles, look whether the index is to blame: checksums may be right over any content."""
+
+    @functools.wraps(method)
+    def refusing(self: "LocalEngine", *args: Any, **kwargs: Any) -> Any:
+        try:
+            return method(self, *args, **kwargs)
+        except TimkiemError:
+            raise
+        except Exception:
+            from timkiem.checking import faults_of
+
+            for segment in self.snapshot().segments:
+                for reason in faults_of(segment):
+                    raise IndexCorrupt(segment.path, reason) from None
+            raise
+
+    return cast(_Method, refusing)
 
 
 class LocalEngine:
@@ -83,21 +107,56 @@ class LocalEngine:
         except IndexMissing:
             return False
 
-    def add(self, articles: Iterable[Article], *, metadata: bool = True) -> int:
+    def add(self, articles: Iterable[Article], *, metadata: bool = True, wait: float = 0.0) -> int:
         """Index articles and commit: all or, on an error, none. Returns how many there were.
 
         With ``metadata``, places and officials are read from their text. An article whose id the index has
-        replaces the old one. Raises IndexLocked while another writes.
+        replaces the old one. Raises IndexLocked while another still writes after ``wait`` seconds.
         """
         from timkiem.columnar.writer import IndexWriter  # with Whoosh and lexicons, which a search does not need
         from timkiem.metadata import annotated
 
         count, waiting = 0, iter(articles)
-        with IndexWriter(self._folder) as writer:
+        with IndexWriter(self._folder, wait=wait) as writer:
             while batch := [normalized(article) for article in islice(waiting, BATCH)]:
                 writer.add([annotated(article) for article in batch] if metadata else batch)
                 count += len(batch)
         return count
+
+    def delete(self, ids: Iterable[str], *, wait: float = 0.0) -> int:
+        """Remove articles by their ids, in one commit. Returns how many there were.
+
+        They are gone from every answer and count at once, from the disk with ``compact``. Raises IndexLocked while
+        another still writes after ``wait`` seconds.
+        """
+        from timkiem.columnar.writer import IndexWriter
+
+        with IndexWriter(self._folder, wait=wait) as writer:
+            return writer.delete([on_one_line(id) for id in ids])
+
+    def compact(self, *, wait: float = 0.0) -> tuple[int, int]:
+        """Write the index as one segment, without what was deleted. Returns its bytes before and after."""
+        from timkiem.columnar.writer import IndexWriter
+
+        before = self.statistics().bytes
+        with IndexWriter(self._folder, wait=wait) as writer:
+            writer.commit(whole=True)
+        return before, self.statistics().bytes
+
+    @_refusing
+    def ids(self, query: str) -> list[str]:
+        """The ids of all articles that have all of a query as it is written: no look-alikes of accented words."""
+        snapshot = self.snapshot()
+        _, ranked = answer(snapshot, parse(query), list(snapshot.alive), snapshot.documents, "date")
+        return [snapshot.segments[each.segment].articles.id(each.number) for each in ranked]
+
+    def has(self, id: str) -> bool:
+        """Whether there is an article of this id."""
+        try:
+            self.article(id)
+        except ArticleMissing:
+            return False
+        return True
 
     def article(self, id: str) -> Article:
         """One article by its id. Raises ArticleMissing."""
@@ -108,6 +167,7 @@ class LocalEngine:
                     return segment.articles.article(number)
         raise ArticleMissing(id)
 
+    @_refusing
     def search(
         self,
         query: str,

@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-from timkiem.cli import completion, extract, index, search, show, stats
+from timkiem.cli import check, completion, delete, extract, index, search, show, stats
+from timkiem.cli.terminal import harmless
 from timkiem.errors import ArticleMissing, CorpusError, TimkiemError
 
 
@@ -23,13 +24,13 @@ class _Group(click.Group):
         try:
             return super().invoke(ctx)
         except TimkiemError as error:
-            click.echo(f"Error: {error}", err=True)
+            click.echo(f"Error: {harmless(str(error))}", err=True)
             ctx.exit(1 if isinstance(error, (ArticleMissing, CorpusError)) else 2)
         except OSError as error:
             if error.errno == EPIPE:
                 raise  # whoever read our output has gone: click ends quietly
             place = f"{error.filename}: " if error.filename else ""
-            click.echo(f"Error: {place}{error.strerror or error}", err=True)
+            click.echo(f"Error: {harmless(place)}{error.strerror or harmless(str(error))}", err=True)
             ctx.exit(2)
 
 
@@ -46,5 +47,15 @@ def main() -> None:
     """
 
 
-for _command in (index.index, search.search, show.show, extract.extract, stats.stats, completion.completion):
+for _command in (
+    index.index,
+    search.search,
+    show.show,
+    extract.extract,
+    stats.stats,
+    delete.delete,
+    delete.compact,
+    check.check,
+    completion.completion,
+):
     main.add_command(_command)

@@ -1,11 +1,11 @@
 """``timkiem extract``: metadata of articles without an index."""
 
-import json
 import sys
 from pathlib import Path
 
 import click
 
+from timkiem.cli.terminal import as_line, harmless
 from timkiem.errors import CorpusError
 
 
@@ -34,12 +34,12 @@ def extract(paths: tuple[str, ...], lexicon: Path | None) -> None:
     tables = load(lexicon)
     found, errors, _ = sources(paths)
     for error in errors:
-        click.echo(f"left out: {error}", err=True)
+        click.echo(f"left out: {harmless(str(error))}", err=True)
     for source in found:
         for article in read(source):
             if isinstance(article, CorpusError):
                 errors.append(article)
-                click.echo(f"left out: {article}", err=True)
+                click.echo(f"left out: {harmless(str(article))}", err=True)
             else:
-                click.echo(json.dumps(extracted(article, tables).record(article.id), ensure_ascii=False))
+                click.echo(as_line(extracted(article, tables).record(article.id)))
     sys.exit(1 if errors else 0)

@@ -2,12 +2,13 @@
 
 import re
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from timkiem.cli.terminal import INDEX, as_line, colored
+from timkiem.cli.terminal import INDEX, as_line, colored, harmless
 
 if TYPE_CHECKING:
     from timkiem.engine import Hit, Page
@@ -99,14 +100,14 @@ def search(
 def _print_page(page: "Page", before: int, color: bool) -> None:
     """The hits, numbered from ``before + 1``, under a line that counts the articles."""
     if page.suggestion:
-        click.echo(f"có phải bạn muốn tìm: {page.suggestion}", err=not page.hits)
+        click.echo(f"có phải bạn muốn tìm: {harmless(page.suggestion)}", err=not page.hits)
     if not page.hits:
         click.echo("nothing found" if not before else f"no more: {page.total:,} found", err=True)
         return
     many = f"{page.total:,} article{'s' * (page.total != 1)}"
     click.echo(f"{many} found in {page.took_ms:.0f} ms" if page.total else "no article has all of this; the closest:")
     if page.reading:
-        click.echo(f"hiểu là: {page.reading}")
+        click.echo(f"hiểu là: {harmless(str(page.reading))}")
     complete = [hit.complete for hit in page.hits]
     first_partial = complete.count(True) if complete == sorted(complete, reverse=True) and page.total else -1
     for at, hit in enumerate(page.hits):
@@ -118,7 +119,7 @@ def _print_page(page: "Page", before: int, color: bool) -> None:
 
 def _print_hit(number: int, hit: "Hit", color: bool) -> None:
     def style(text: str, **how: Any) -> str:
-        return click.style(text, **how) if color else text
+        return click.style(harmless(text), **how) if color else harmless(text)
 
     article = hit.article
     date = hit.published.iso.replace("T", " ") if hit.published else ""
@@ -127,4 +128,4 @@ def _print_hit(number: int, hit: "Hit", color: bool) -> None:
     click.echo(f"{number}. {style(hit.title, bold=True)}", color=color)
     click.echo("   " + style(" · ".join(filter(None, details)), dim=True), color=color)
     before, after = ("\x1b[1;31m", "\x1b[0m") if color else ("**", "**")
-    click.echo(f"   {hit.snippet.text(before, after)}", color=color)
+    click.echo(f"   {replace(hit.snippet, passage=harmless(hit.snippet.passage)).text(before, after)}", color=color)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from timkiem.cli.terminal import INDEX, as_line
+from timkiem.cli.terminal import INDEX, as_line, harmless
 
 if TYPE_CHECKING:
     from timkiem.article import Article
@@ -31,7 +31,7 @@ def show(id: str, folder: Path, as_json: bool) -> None:
     if as_json:
         click.echo(as_line(article.record()))
     else:
-        click.echo("\n".join(_article_lines(article)))
+        click.echo(harmless("\n".join(_article_lines(article))))
 
 
 def _article_lines(article: "Article") -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -21,11 +22,21 @@ INDEX = click.option(
 )
 
 
+#: What steers a terminal or turns the order of letters: all control characters but line ends and tabs.
+_STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+
+
+def harmless(text: str) -> str:
+    """A text from an index, a file or a name, without what would steer the terminal. All that is printed passes here,
+    before it is coloured.
+    """
+    return _STEERING.sub(" ", text)
+
+
 def as_line(value: Any) -> str:
     """A value on one line, in ASCII where the output has not all letters."""
-    return json.dumps(
-        value, ensure_ascii=(getattr(sys.stdout, "encoding", None) or "").lower() not in ("utf-8", "utf8")
-    )
+    ascii = (getattr(sys.stdout, "encoding", None) or "").lower() not in ("utf-8", "utf8")
+    return _STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(value, ensure_ascii=ascii))
 
 
 def colored(wanted: bool | None) -> bool:

@@ -16,7 +16,7 @@ import zstandard
 from numpy.typing import NDArray
 
 from timkiem.article import Article, PartialDate
-from timkiem.columnar.sections import Guard, Sections
+from timkiem.columnar.sections import Guard, Sections, described
 from timkiem.errors import IndexCorrupt
 
 _LARGEST = 1 << 30  #: bytes that a block may grow to when opened: no bomb
@@ -66,10 +66,11 @@ class Articles:
 
     def article(self, number: int) -> Article:
         """One article whole. Costs the opening of one block. Raises IndexCorrupt when it was altered."""
-        block = int(self.firsts.searchsorted(np.uint32(number), "right")) - 1
-        rest = json.loads(self.lines(self.raw("blocks", block))[number - int(self.firsts[block])])
-        rest |= {name: tuple(rest[name]) for name in ("locations", "officials") if name in rest}
-        return Article(id=self.id(number), title=self.title(number), published=self.published(number), **rest)
+        with described(self._path):
+            block = int(self.firsts.searchsorted(np.uint32(number), "right")) - 1
+            rest = json.loads(self.lines(self.raw("blocks", block))[number - int(self.firsts[block])])
+            rest |= {name: tuple(rest[name]) for name in ("locations", "officials") if name in rest}
+            return Article(id=self.id(number), title=self.title(number), published=self.published(number), **rest)
 
     def find(self, id: str) -> Iterator[int]:
         """Document numbers of the articles with this id; several when older ones are deleted but not yet gone."""

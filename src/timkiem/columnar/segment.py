@@ -138,6 +138,10 @@ class Segment:
         """Compare all of the file with its checksums. Raises IndexCorrupt, naming the section."""
         self._sections.verify()
 
+    def altered_sections(self) -> list[str]:
+        """The sections that are not as they were written. Reads all of the file."""
+        return list(self._sections.altered())
+
     def altered(self) -> bool:
         """Whether the file was changed in place since it was opened, which nothing of ours does."""
         return self._sections.replaced()

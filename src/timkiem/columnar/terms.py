@@ -64,6 +64,15 @@ class Terms(Sequence[bytes]):
             numbers[at] = self.find(terms[at])
         return numbers
 
+    def fits(self) -> bool:
+        """Whether the strings are ascending, each found where it stands, and are all of the text."""
+        words = list(self)
+        return (
+            int(self._starts[-1]) == len(self._text)
+            and all(a < b for a, b in pairwise(words))
+            and all(self.find(word) == number for number, word in enumerate(words))
+        )
+
     def with_prefix(self, prefix: bytes) -> range:
         """The numbers of the strings that start so."""
         return range(self.lower(prefix), self.lower(prefix + b"\xff"))

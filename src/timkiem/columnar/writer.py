@@ -93,6 +93,14 @@ class IndexWriter:
             self.changes.removed += count
             return count
 
+    def ids(self) -> Iterator[str]:
+        """The ids of all articles that are not deleted."""
+        with self._or_close():
+            self._flush()
+            for entry in self._entries:
+                articles, deleted = self._open(entry).articles, set(entry.deleted.tolist())
+                yield from (articles.id(number) for number in range(len(articles)) if number not in deleted)
+
     def drop(self, ids: Sequence[str]) -> None:
         """Leave out segments, whatever they hold, by their ids: for what cannot be read any more."""
         with self._or_close():
