@@ -1,13 +1,14 @@
 """The whole: the project's seed article, the record, and text made to hurt."""
 
 import json
+import re
 import time
 from pathlib import Path
 
 import pytest
 
 from timkiem.article import Article, PartialDate
-from timkiem.metadata import extract
+from timkiem.metadata import extract, load
 
 SEED = Path(__file__).parents[1] / "seeds" / "000_8213f3ea308f4760.txt"
 
@@ -76,6 +77,74 @@ def test_record_is_json_with_spans_of_the_text() -> None:
     }
 
 
+STORY = Article(
+    "story",
+    "Thanh Hoá họp với Mỹ",
+    "Ngày 12/3, ông Lê Văn Nam, Phó Chủ tịch UBND tỉnh Thanh Hoá, tiếp Ngoại trưởng Mỹ John Kerry ở TP. Hồ Chí Minh.\n"
+    "Đại tá Lê Thị Hạnh - trưởng Công an huyện Như Xuân (Thanh Hóa) - cho biết từ 5 đến 9-3 có mưa.\n"
+    "Ông Nam nói: “Phó Chủ tịch UBND tỉnh sẽ báo cáo”. Tổng thống Kim Jong - un gặp ông Kerry ở quận 1, phường 10.",
+    published=PartialDate("2021-03-15"),
+)
+
+
+@pytest.mark.parametrize("article", [STORY, seed()], ids=["story", "seed"])
+def test_the_text_at_each_span_is_what_the_value_says(article: Article) -> None:
+    found = extract(article)
+    for date in found.dates:
+        assert article.text[date.start : date.end] == date.surface
+        numbers = [int(number) for number in re.findall(r"\d+", date.surface)]
+        assert date.iso is None or set(numbers) >= {int(part) for part in date.iso.split("-")[1:]}
+    for place in found.places:
+        for start, end in place.spans:
+            words = article.text[start:end]
+            assert whole(article.text, start, end)
+            assert (
+                words in load().places.exact
+                or place.name.lower() in words.lower()
+                or words.lower() == place.name.lower()
+            )
+            if words in load().places.exact:
+                assert load().places.exact[words].name == place.name
+    for person in found.officials:
+        said = [article.text[start:end] for start, end in person.spans]
+        assert all(whole(article.text, start, end) for start, end in person.spans)
+        assert any(" ".join(words.replace(" - ", "-").split()) == person.name for words in said)
+        assert person.position is None or person.position in said
+        for words in said:  # the name or its last words, or a title that he holds
+            name = person.name.endswith(words) or words.replace(" - ", "-") == person.name
+            assert name or letters(person.position or "").startswith(letters(words))
+
+
+def letters(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.lower()))
+
+
+def whole(text: str, start: int, end: int) -> bool:
+    """Whether a span cuts no word in two."""
+    return not text[start - 1 : start].isalnum() and not text[end : end + 1].isalnum()
+
+
+def test_story() -> None:
+    found = extract(STORY)
+    assert [(person.name, person.rank, person.position) for person in found.officials] == [
+        ("Lê Văn Nam", None, "Phó Chủ tịch UBND tỉnh Thanh Hoá"),
+        ("John Kerry", None, "Ngoại trưởng Mỹ"),
+        ("Lê Thị Hạnh", "Đại tá", "trưởng Công an huyện Như Xuân (Thanh Hóa)"),
+        ("Kim Jong-un", None, "Tổng thống"),
+    ]
+    assert found.provinces == ("Thanh Hóa", "TP. Hồ Chí Minh")
+    assert found.countries == ("Mỹ",)
+    assert [(place.name, place.kind) for place in found.places if place.kind in ("district", "ward")] == [
+        ("Như Xuân", "district"),
+        ("Quận 1", "district"),
+        ("Phường 10", "ward"),
+    ]
+    assert [(date.surface, date.iso, date.since) for date in found.dates] == [
+        ("12/3", "2021-03-12", None),
+        ("9-3", "2021-03-09", "2021-03-05"),
+    ]
+
+
 @pytest.mark.parametrize(
     "piece",
     [
@@ -103,6 +172,23 @@ def test_record_is_json_with_spans_of_the_text() -> None:
         "2019 ",
         "bà Anna van der de la ",
         "các Phó Thủ tướng Lê An, ",
+        "PHÓ CHỦ TỊCH ",
+        "NGUYỄN VĂN AN ",
+        "1 - ",
+        "1 tháng 1 ",
+        "          ",
+        "Jean - Claude - ",
+        "a - b & ",
+        "LĐ - TB & XH ",
+        "về quyền con người ",
+        "trưởng phòng, phó phòng, ",
+        "Nguyễn Thái Bình ",
+        "V. Ninh Bình ",
+        "(SN 1958) (60 tuổi) ",
+        "năm Mậu Tuất 19/20",
+        "đại tá cựu nguyên phó ",
+        "S. R. ",
+        "của Tổng thống, ",
     ],
 )
 def test_time_grows_no_faster_than_the_text(piece: str) -> None:

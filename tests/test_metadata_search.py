@@ -3,10 +3,13 @@
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 import timkiem
+from timkiem.cli import main
 from timkiem.corpus import read
 from timkiem.files import sources
+from timkiem.metadata import load, metadata_version
 
 SEEDS = Path(__file__).parent.parent / "seeds"
 
@@ -54,3 +57,44 @@ def test_it_can_be_left_out(tmp_path: Path) -> None:
     engine = timkiem.open(tmp_path, create=True)
     engine.add([timkiem.Article("1", "Bão đổ bộ Quảng Bình")], metadata=False)
     assert (engine.search("location:binh").total, engine.article("1").metadata) == (0, {})
+
+
+def test_a_lexicon_of_ones_own_at_indexing(tmp_path: Path) -> None:
+    (tmp_path / "countries.tsv").write_text("Wakanda\tOa-can-đa\n", encoding="utf-8")
+    (tmp_path / "a.txt").write_text("Thăm Oa-can-đa\n\nĐoàn rời Oa-can-đa hôm qua.\n", encoding="utf-8")
+    with_own = ["--lexicon", str(tmp_path / "countries.tsv")]
+    versions = []
+    for folder, options in (("plain", []), ("own", with_own)):
+        run = CliRunner().invoke(main, ["index", "-i", str(tmp_path / folder), *options, str(tmp_path / "a.txt")])
+        assert run.exit_code == 0, run.output
+        engine = timkiem.open(tmp_path / folder)
+        versions.append(engine.search("thăm").hits[0].article.metadata["version"])
+        assert engine.search("location:wakanda").total == len(options) // 2
+    assert versions == [metadata_version(), metadata_version(load(tmp_path / "countries.tsv"))]
+    assert versions[0] != versions[1]
+
+
+def test_a_lexicon_of_ones_own_for_programs(tmp_path: Path) -> None:
+    (tmp_path / "countries.tsv").write_text("Wakanda\n", encoding="utf-8")
+    engine = timkiem.open(tmp_path / "index", create=True)
+    engine.add([timkiem.Article("a", "Thăm Wakanda")], lexicon=tmp_path / "countries.tsv")
+    assert engine.search("location:wakanda").total == 1
+
+
+def test_a_lexicon_that_cannot_be_used_stops_indexing(tmp_path: Path) -> None:
+    (tmp_path / "kings.tsv").write_text("vua\n", encoding="utf-8")
+    run = CliRunner().invoke(
+        main, ["index", "-i", str(tmp_path / "i"), "--lexicon", str(tmp_path / "kings.tsv"), str(SEEDS)]
+    )
+    assert run.exit_code != 0
+    assert "no table of this name" in run.output + str(run.stderr if run.stderr_bytes else "")
+
+
+def test_another_lexicon_reads_unchanged_files_anew(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Thăm Wakanda\n\nĐoàn đi hôm qua.\n", encoding="utf-8")
+    (tmp_path / "countries.tsv").write_text("Wakanda\n", encoding="utf-8")
+    index = ["index", "-i", str(tmp_path / "i"), str(tmp_path / "a.txt")]
+    assert CliRunner().invoke(main, index).exit_code == 0
+    assert timkiem.open(tmp_path / "i").search("location:wakanda").total == 0
+    assert CliRunner().invoke(main, [*index, "--lexicon", str(tmp_path / "countries.tsv")]).exit_code == 0
+    assert timkiem.open(tmp_path / "i").search("location:wakanda").total == 1

@@ -19,6 +19,7 @@ import orjson
 from numpy.typing import NDArray
 
 from timkiem.article import Article, PartialDate
+from timkiem.byline import last_paragraph
 from timkiem.columnar.ledger import fingerprint, fingerprint_at
 from timkiem.errors import CorpusError
 from timkiem.files import LINES, STDIN, WHOLE, Piece, Progress, Source, encoding_of, pieces, visible
@@ -30,9 +31,6 @@ _HEADER = re.compile(r"\s?date:? ((?:\d{4}|\d{1,4}[/.-]\d{1,2}[/.-]?)(?:[\d/.:T-
 _TIME = r"(?:[\s,T-]+(?P<hour>\d{1,2})[:h](?P<minute>\d{2})\b.{0,20})?"
 _DAY_FIRST = re.compile(r"(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4})" + _TIME)
 _YEAR_FIRST = re.compile(r"(?P<year>\d{4})[/.-](?P<month>\d{1,2})[/.-](?P<day>\d{1,2})" + _TIME)
-_WORD = r"[^\W\d_][\w.]*"
-_NAME = rf"{_WORD}(?: {_WORD}){{0,3}}"
-_BYLINE = re.compile(rf"{_NAME}(?:\s*[-–,]\s*{_NAME}){{0,4}}")
 _LINES = ("id", "title", "url", "source", "author", "category", "path")  # of an article: texts of one line
 _NOTHING: tuple[object, ...] = (None, "", [])  #: values that say nothing
 _PLAIN = {str, int, bool, type(None)}
@@ -225,15 +223,8 @@ def _text_article(piece: Piece) -> Iterator[Article | CorpusError]:
     lead, body = "", rest
     if match and (end := _LEAD_END.search(rest)):
         lead, body = rest[: end.start()], rest[end.end() :]
-    author = _byline(rest) if match else ""
+    author = last_paragraph(rest) if match else ""
     yield normalized(Article(source.name, title, body, lead, published, author=author, path=source.shown))
-
-
-def _byline(text: str) -> str:
-    """The last paragraph, when it is nothing but names: "Hùng - Quý - Nga"."""
-    last = text.rpartition("\n")[2].strip()
-    names = len(last) <= 80 and _BYLINE.fullmatch(last)
-    return last if names and all(word[0].isupper() for word in re.findall(_WORD, last)) else ""
 
 
 def _deep(value: Any, depth: int = 0) -> Any:

@@ -21,7 +21,7 @@ from timkiem.corpus import hashed
 from timkiem.errors import CorpusError, WorkerDied
 from timkiem.files import LIMITS, Piece, ReadLimits, Source, pieces, sources
 from timkiem.local import BATCH
-from timkiem.metadata import annotated, metadata_version
+from timkiem.metadata import annotated, load, metadata_version
 from timkiem.tokens import Vocabulary
 from timkiem.updating import Update, account, rules_of
 
@@ -50,6 +50,7 @@ class Options:
 
     strict: bool = False  # the first file or line that cannot be read is raised, and nothing is indexed
     metadata: bool = True  # read places and officials from the text; takes longer than all the rest
+    lexicon: Path | None = None  # tables for that, beside the packaged ones
     verify: bool = False  # look into files whatever their size and time
     again: bool = False  # read all anew, whatever is known of it
     prune: bool = False  # remove the articles that are gone from these paths
@@ -92,7 +93,7 @@ class Ingest:
             return
         with IndexWriter(self._folder, wait=self._options.wait) as writer:
             ledger = Ledger.open(self._folder, writer.manifest)
-            rules = rules_of(metadata_version() if self._options.metadata else "")
+            rules = rules_of(metadata_version(load(self._options.lexicon)) if self._options.metadata else "")
             update = Update(
                 ledger, rules, verify=self._options.verify, again=self._options.again, prune=self._options.prune
             )
@@ -140,10 +141,10 @@ class Ingest:
                     last = portion
                     continue
                 if executor is None:
-                    built = build(portion.pieces, path, self._options.metadata)
+                    built = build(portion.pieces, path, self._options.metadata, self._options.lexicon)
                     yield self._take(writer, ledger, update, entry.id, portion, built)
                     continue
-                submitted = executor.submit(build, portion.pieces, path, self._options.metadata)
+                submitted = executor.submit(build, portion.pieces, path, self._options.metadata, self._options.lexicon)
                 building.append((entry.id, portion.emptied(), submitted))
                 while len(building) > WORKERS:
                     id, size, result = building.pop(0)
@@ -273,7 +274,7 @@ def end_with_parent() -> None:
         watch.start()
 
 
-def build(portion: list[Piece | CorpusError], path: Path, metadata: bool) -> Built:
+def build(portion: list[Piece | CorpusError], path: Path, metadata: bool, lexicon: Path | None = None) -> Built:
     """Write the articles of some pieces as one segment, none when there are none. Runs in a worker process."""
     global _vocabulary
     if len(_vocabulary.forms) > _KNOWN:
@@ -283,7 +284,7 @@ def build(portion: list[Piece | CorpusError], path: Path, metadata: bool) -> Bui
     errors: list[tuple[str, str, int, str]] = []
     found = _articles(portion, origins, errors)
     while batch := list(islice(found, BATCH)):
-        builder.add([annotated(article) for article in batch] if metadata else batch)
+        builder.add([annotated(article, load(lexicon)) for article in batch] if metadata else batch)
     if builder.ids:
         builder.write(path)
     return builder.ids, origins, errors

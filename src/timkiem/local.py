@@ -107,19 +107,23 @@ class LocalEngine:
         except IndexMissing:
             return False
 
-    def add(self, articles: Iterable[Article], *, metadata: bool = True, wait: float = 0.0) -> int:
+    def add(
+        self, articles: Iterable[Article], *, metadata: bool = True, lexicon: Path | None = None, wait: float = 0.0
+    ) -> int:
         """Index articles and commit: all or, on an error, none. Returns how many there were.
 
-        With ``metadata``, places and officials are read from their text. An article whose id the index has
+        With ``metadata``, places and officials are read from their text, by the packaged tables and those of
+        ``lexicon``; raises LexiconError for tables that cannot be used. An article whose id the index has
         replaces the old one. Raises IndexLocked while another still writes after ``wait`` seconds.
         """
         from timkiem.columnar.writer import IndexWriter  # with Whoosh and lexicons, which a search does not need
-        from timkiem.metadata import annotated
+        from timkiem.metadata import annotated, load
 
+        tables = load(lexicon) if metadata else None
         count, waiting = 0, iter(articles)
         with IndexWriter(self._folder, wait=wait) as writer:
             while batch := [normalized(article) for article in islice(waiting, BATCH)]:
-                writer.add([annotated(article) for article in batch] if metadata else batch)
+                writer.add([annotated(article, tables) for article in batch] if metadata else batch)
                 count += len(batch)
         return count
 

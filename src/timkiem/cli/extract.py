@@ -5,17 +5,13 @@ from pathlib import Path
 
 import click
 
-from timkiem.cli.terminal import as_line, harmless
+from timkiem.cli.terminal import LEXICON, as_line, harmless
 from timkiem.errors import CorpusError
 
 
 @click.command(no_args_is_help=True)
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@click.option(
-    "--lexicon",
-    type=click.Path(exists=True, path_type=Path),
-    help="Tables of your own, named like the packaged ones: a folder of .tsv files, or one of them.",
-)
+@LEXICON
 def extract(paths: tuple[str, ...], lexicon: Path | None) -> None:
     """Print who, where and when of articles, one JSON object a line, without an index.
 

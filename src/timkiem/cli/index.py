@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from timkiem.cli.terminal import INDEX, harmless
+from timkiem.cli.terminal import INDEX, LEXICON, harmless
 
 if TYPE_CHECKING:
     from timkiem.ingest import Ingest, Options
@@ -22,6 +22,7 @@ _SECONDS = 5  #: between two lines of a progress log
 @click.option(
     "--metadata/--no-metadata", default=True, help="Read places and officials from the text [default] or not."
 )
+@LEXICON
 @click.option("--strict", is_flag=True, help="Stop at the first file or line that cannot be read; index nothing.")
 @click.option("--verify", is_flag=True, help="Look into every file, also where size and time are as they were.")
 @click.option("--again", is_flag=True, help="Read all anew, also what is unchanged.")

@@ -1,4 +1,4 @@
-"""What commands share: the option of the index, JSON on a line, whether to colour."""
+"""What commands share: the options of index and lexicon, JSON on a line, whether to colour."""
 
 import json
 import os
@@ -19,6 +19,12 @@ INDEX = click.option(
     show_default=True,
     show_envvar=True,
     help="Folder of the index.",
+)
+
+LEXICON = click.option(
+    "--lexicon",
+    type=click.Path(exists=True, path_type=Path),
+    help="Tables of your own, named like the packaged ones: a folder of .tsv files, or one of them.",
 )
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from timkiem.article import Article
-from timkiem.metadata.byline import find_authors, find_byline
+from timkiem.byline import authors, closing_names
 from timkiem.metadata.dates import find_dates, infer_published
 from timkiem.metadata.model import DateMention, Metadata, Official, Place, Span
 from timkiem.metadata.officials import find_officials
@@ -35,7 +35,7 @@ def extract(article: Article, lexicon: Lexicon | None = None) -> Metadata:
     ``lexicon`` is what ``load`` returned; the packaged tables if it is None. Linear in the text.
     """
     tables = lexicon or load()
-    byline = find_byline(article)
+    byline = closing_names(article.body)
     scan = Scan.of(article.text, len(byline))
     anchors = tables.anchors.find(scan.text, scan.lower)
     dates = find_dates(scan, tables, anchors, article.published, len(article.title))
@@ -46,7 +46,7 @@ def extract(article: Article, lexicon: Lexicon | None = None) -> Metadata:
         dates=dates,
         places=find_places(scan, tables, anchors),
         officials=find_officials(scan, tables, anchors),
-        authors=find_authors(article, byline),
+        authors=authors(article.author or byline),
     )
 
 
