@@ -434,7 +434,7 @@ published   2021-01-01 to 2022-12-01, 1 without a date
                 [sys.executable, "-c", command], capture_output=True, text=True, check=True, env={**os.environ, **env}
             ).stdout
 
-        assert complete("timkiem s") == "plain,search\nplain,show\nplain,stats\n"
+        assert complete("timkiem s") == "plain,search\nplain,show\nplain,stats\nplain,suggest\n"
         assert complete("timkiem search --sort d") == "plain,date\n"
         assert complete("timkiem search --js") == "plain,--json\nplain,--jsonl\n"
 

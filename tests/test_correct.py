@@ -133,6 +133,8 @@ def test_the_writings_of_a_pair_are_told_from_what_else_stands_in_its_articles(t
         ('official:"đại tá" lũ', "lũ"),
         ("author:(Hùng (Nga Hà)) lũ", "lũ"),
         ("location:(huế", ""),
+        ('=đường ="lũ lụt" /s bão', "bão"),
+        ('"lũ huế"~5 bão', "lũ|huế|bão"),
         ("source:", "source"),
     ],
 )

@@ -9,6 +9,7 @@ from timkiem.engine import Page as Page
 from timkiem.errors import TimkiemError as TimkiemError
 from timkiem.local import LocalEngine as LocalEngine
 from timkiem.snippet import Snippet as Snippet
+from timkiem.suggest import Suggestion as Suggestion
 
 __version__ = "0.1.0"
 

@@ -29,6 +29,7 @@ from timkiem.query import Node, leaves, parse
 from timkiem.restoring import reading, with_readings
 from timkiem.snapshot import Snapshot
 from timkiem.snippet import Marker
+from timkiem.suggest import Suggestion, suggest
 from timkiem.text import on_one_line
 from timkiem.understand import understood
 from timkiem.widening import widened
@@ -230,6 +231,16 @@ class LocalEngine:
         counts = self._frequencies(self.snapshot())
         correction = correct(counts, understood(counts, query) or query, thorough=True)
         return correction.text if correction and correction.sure else None
+
+    def suggest(self, text: str, *, limit: int = 10) -> list[Suggestion]:
+        """Completions of a query while it is typed: words, places, officials and titles, with counts of articles.
+
+        The last word is a beginning unless a space stands behind it. Accents are restored; those typed must agree.
+        Raises OptionError.
+        """
+        if limit < 0:
+            raise OptionError(f"limit {limit}: it is 0 or more")
+        return suggest(self._frequencies(self.snapshot()), text, limit) if limit else []
 
     def _frequencies(self, snapshot: Snapshot) -> Frequencies:
         """The counts of a snapshot, kept for the searches that follow."""

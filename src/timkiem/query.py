@@ -184,7 +184,7 @@ def words_of(leaf: Leaf) -> tuple[Word | Prefix, ...]:
 def free_words(text: str) -> list[tuple[int, int]]:
     """Start and end of each word of a query in normal form that is looked up in titles and texts, in order.
 
-    Left out are operators, beginnings (``nhũ*``), and words of other fields.
+    Left out are operators, beginnings (``nhũ*``), words of other fields, and what is meant as it is written (``=lũ``).
     """
     tokens = list(_tokens(text))
     spans, at = [], 0
@@ -193,7 +193,7 @@ def free_words(text: str) -> list[tuple[int, int]]:
         at += 1
         if token.kind == "word":
             spans.append((token.column - 1, token.column - 1 + len(token.text)))
-        elif token.kind == "field" and token.text[:-1] not in ("title", "body"):
+        elif token.kind == "equal" or (token.kind == "field" and token.text[:-1] not in ("title", "body")):
             at = _behind(tokens, at)
     return spans
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from timkiem.cli import check, completion, delete, extract, index, search, show, stats
+from timkiem.cli import check, completion, delete, extract, index, search, show, stats, suggest
 from timkiem.cli.terminal import harmless
 from timkiem.errors import ArticleMissing, CorpusError, TimkiemError
 
@@ -50,6 +50,7 @@ def main() -> None:
 for _command in (
     index.index,
     search.search,
+    suggest.suggest,
     show.show,
     extract.extract,
     stats.stats,
