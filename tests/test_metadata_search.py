@@ -90,11 +90,12 @@ def test_a_lexicon_that_cannot_be_used_stops_indexing(tmp_path: Path) -> None:
     assert "no table of this name" in run.output + str(run.stderr if run.stderr_bytes else "")
 
 
-def test_another_lexicon_reads_unchanged_files_anew(tmp_path: Path) -> None:
+def test_another_lexicon_calls_for_reading_anew(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("Thăm Wakanda\n\nĐoàn đi hôm qua.\n", encoding="utf-8")
     (tmp_path / "countries.tsv").write_text("Wakanda\n", encoding="utf-8")
     index = ["index", "-i", str(tmp_path / "i"), str(tmp_path / "a.txt")]
-    assert CliRunner().invoke(main, index).exit_code == 0
-    assert timkiem.open(tmp_path / "i").search("location:wakanda").total == 0
-    assert CliRunner().invoke(main, [*index, "--lexicon", str(tmp_path / "countries.tsv")]).exit_code == 0
+    own = [*index, "--lexicon", str(tmp_path / "countries.tsv")]
+    assert "--again" not in CliRunner().invoke(main, index).output
+    assert "--again" in CliRunner().invoke(main, own).output
+    assert "--again" not in CliRunner().invoke(main, [*own, "--again"]).output
     assert timkiem.open(tmp_path / "i").search("location:wakanda").total == 1
