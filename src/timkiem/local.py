@@ -74,6 +74,7 @@ class LocalEngine:
         self._folder = Path(path)
         self._opening = threading.Lock()
         self._last: Snapshot | None = None
+        self._stamp: object = None  # of the manifest when it was last looked at
         self._counts: Frequencies | None = None
         self._searches = 0
         if not create:
@@ -94,17 +95,22 @@ class LocalEngine:
     def snapshot(self) -> Snapshot:
         """The last commit, opened once however many searches follow."""
         with self._opening:
-            if self._last is None or self._is_old(self._last):
+            stamp = Manifest.stamp(self._folder)
+            if self._last is None or self._is_old(self._last, stamp):
                 self._last = Snapshot.open(self._folder)
+            self._stamp = stamp
             return self._last
 
-    def _is_old(self, snapshot: Snapshot) -> bool:
+    def _is_old(self, snapshot: Snapshot, stamp: object) -> bool:
         """Whether there is another commit, or a file of this one was altered: then it is looked at again, and refused.
 
         While an index that was removed is not yet made anew, what it held is served.
         """
         try:
-            return _commit(snapshot.manifest) != _commit(Manifest.read(self._folder)) or snapshot.altered()
+            same = stamp is not None and stamp == self._stamp
+            return (
+                not same and _commit(snapshot.manifest) != _commit(Manifest.read(self._folder))
+            ) or snapshot.altered()
         except IndexMissing:
             return False
 

@@ -111,7 +111,14 @@ def _looked_up(snapshot: Snapshot, words: tuple[Form, Form]) -> Pair | None:
 
 
 def _odd(snapshot: Snapshot, word: Form) -> bool:
-    """Whether a word's letters hardly ever bear its accents, so that they may be a slip."""
+    """Whether a word's letters hardly ever bear its accents, so that they may be a slip. Remembered."""
+    known: bool | None = snapshot.readings.get(word)
+    if known is None:
+        known = snapshot.readings[word] = _reckoned_odd(snapshot, word)
+    return known
+
+
+def _reckoned_odd(snapshot: Snapshot, word: Form) -> bool:
     held = total = 0
     for segment in snapshot.segments:
         postings = segment.fields[FIELD]

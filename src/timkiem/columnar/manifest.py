@@ -24,6 +24,7 @@ from timkiem.errors import IndexCorrupt, IndexMissing
 
 FORMAT = 2  #: of the manifest; segments carry their own
 NAME = "timkiem.json"
+_FRESH = 2_000_000_000  #: nanoseconds
 ASIDE = f"{NAME}.new"  #: a manifest that is written, but not yet renamed
 _LETTERS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _ID = re.compile("[0-9a-z]{16}", re.ASCII)
@@ -96,6 +97,19 @@ class Manifest:
         if len({entry.id for entry in segments}) < len(segments):
             raise ValueError("one segment twice")
         return cls(generation, segments, _id(ledger) if ledger else "")
+
+    @staticmethod
+    def stamp(folder: Path) -> tuple[int, int, int] | None:
+        """What changes with each manifest of a folder, without reading it; None while there is none, or a new one.
+
+        A file that was written within the clock's step of another may bear its stamp: hence the waiting time.
+        """
+        try:
+            found = (folder / NAME).stat()
+        except OSError:
+            return None
+        age = time.time_ns() - found.st_mtime_ns
+        return (found.st_mtime_ns, found.st_size, found.st_ino) if not 0 <= age < _FRESH else None
 
     def write(self, folder: Path) -> None:
         """Replace the manifest of the folder. On return the disk has it."""

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from timkiem.columnar.sections import UNGUARDED, Guard, Sections, SectionWriter
-from timkiem.kernels.packing import EVERY, layout, marks_of, pack, unpack
+from timkiem.kernels.packing import EVERY, find, layout, marks_of, pack, unpack
 
 MOST_PLACES = 1 << 32  #: the limit of limits
 
@@ -72,16 +72,9 @@ class Packed:
 
     def place(self, number: int) -> Place:
         """Where a list lies. It may be read then: raises IndexCorrupt when it was altered."""
-        first = number // EVERY * EVERY
-        at = int(self.marks[number // EVERY])
-        starts = self.starts[first : number + 2].tolist()
-        for each in range(number - first):
-            _, low, high = layout(starts[each + 1] - starts[each], self.limit)
-            at += low + high
-        size = starts[-1] - starts[-2]
-        width, low, high = layout(size, self.limit)
-        self.guard.check(at, at + low + high)
-        return Place(at, size, width, at + low if high else 0)
+        place = Place(*find(self.starts, self.marks, number, self.limit))
+        self.guard.check(place.at, place.end(self.limit))
+        return place
 
     def get(self, number: int) -> NDArray[np.int64]:
         """One list, i8, ascending. Costs 3 to 5 ns an entry."""

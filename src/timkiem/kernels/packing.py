@@ -51,6 +51,21 @@ def marks_of(starts: NDArray[np.uint32], limit: int, marks: NDArray[np.uint64]) 
 
 
 @bulk
+def find(starts: NDArray[np.uint32], marks: NDArray[np.uint64], number: int, limit: int) -> tuple[int, int, int, int]:
+    """Of one list: the first byte, the entries, the width, and the first byte of the bits above, 0 for none."""
+    at = int(marks[number // EVERY])
+    start = int(starts[number // EVERY * EVERY])
+    for each in range(number // EVERY * EVERY, number):
+        end = int(starts[each + 1])
+        _, low, high = layout(end - start, limit)
+        at += low + high
+        start = end
+    size = int(starts[number + 1]) - start
+    width, low, high = layout(size, limit)
+    return at, size, width, at + low if high else 0
+
+
+@bulk
 def pack(numbers: NDArray[np.uint32], starts: NDArray[np.uint32], limit: int, data: NDArray[np.uint8]) -> None:
     """Write lists numbers[starts[i]:starts[i + 1]] to ``data``, u1 of zeros, as long as ``marks_of`` said."""
     at = 0
