@@ -11,7 +11,7 @@ SOURCE = Path(__file__).parent.parent / "src" / "timkiem"
 FLOORS = [  # lowest first; what may be imported from outside is on the right
     ({"kernels.machine_code"}, {"numpy", "llvmlite"}),
     ({"kernels.kept"}, {"numpy", "llvmlite"}),
-    ({"errors", "kernels"}, {"numba"}),
+    ({"errors", "kernels", "workers"}, {"numba"}),
     ({"article", "byline"}, set()),
     ({"text"}, {"unidecode"}),
     ({"syllables"}, set()),
@@ -59,6 +59,7 @@ FLOORS = [  # lowest first; what may be imported from outside is on the right
     ({"answer"}, {"numpy"}),
     ({"updating", "checking"}, {"numpy"}),
     ({"local"}, {"numpy"}),
+    ({"building"}, set()),
     ({"ingest"}, set()),
     ({"cli.terminal", "cli.completion"}, {"click"}),
     (

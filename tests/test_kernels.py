@@ -1,5 +1,6 @@
 """Kernels: plain and compiled are the same function, and only tasks that are worth it compile."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -121,3 +122,36 @@ def test_without_numba_the_plain_function_stays() -> None:
         "sys.exit(not (k.load() is False and k.sized(10**9)(-2) == 2))"
     )
     assert subprocess.run([sys.executable, "-c", command]).returncode == 0
+
+
+_INDEXING = """
+import sys
+from pathlib import Path
+import numpy as np
+from timkiem import kernels
+kernels.WORTH_KEPT = 0
+from generated import articles
+from timkiem.columnar.merge import merge
+from timkiem.columnar.segment import Segment, SegmentBuilder
+from timkiem.tokens import Vocabulary
+vocabulary, opened = Vocabulary(capacity=4), []
+for seed in (1, 2):
+    builder = SegmentBuilder(vocabulary)
+    builder.add(articles(seed, 30))
+    builder.write(Path(f"{seed}.columns"))
+    opened.append(Segment.open(Path(f"{seed}.columns")))
+merge(opened, [np.arange(30) % 3 > 0, np.ones(30, bool)], Path("merged.columns"))
+print("numba" in sys.modules)
+"""
+
+
+@pytest.mark.skipif(not can_be_kept(), reason="not tried on this system")
+def test_indexing_needs_no_numba_once_its_kernels_are_kept(tmp_path: Path) -> None:
+    told = [
+        subprocess.run(
+            [sys.executable, "-c", _INDEXING], cwd=tmp_path, capture_output=True, text=True, check=True,
+            env={**os.environ, "PYTHONPATH": str(Path(__file__).parent)},
+        ).stdout
+        for _ in range(2)
+    ]  # fmt: skip
+    assert told[1] == "False\n"

@@ -186,7 +186,7 @@ def test_other_options_make_other_articles() -> None:
 def test_other_rules_are_told_of(monkeypatch: pytest.MonkeyPatch) -> None:
     put("a.txt", "Tin ở Quảng Bình")
     for version in ("một", "hai"):
-        monkeypatch.setattr("timkiem.ingest.metadata_version", lambda version=version: version)
+        monkeypatch.setattr("timkiem.ingest._version", lambda _, version=version: version)
         run = Ingest(Path("index"), ["kho"], complain=errors.append)
         list(run.run())
     told = "0 articles added, 1 unchanged, 1 of them read by older rules (--again reads them anew);"

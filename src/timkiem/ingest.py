@@ -1,7 +1,6 @@
 """One run of ``timkiem index``: paths in, a commit and a report out. How progress is shown is the door's business."""
 
 import os
-import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -9,25 +8,21 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import nullcontext
 from dataclasses import dataclass
 from itertools import chain, islice
-from multiprocessing import connection, get_context, parent_process
+from math import ceil, inf
 from pathlib import Path
 
-from timkiem.article import Article
+from timkiem.building import Built, build
 from timkiem.columnar.ledger import Ledger, fingerprint
 from timkiem.columnar.manifest import NAME
-from timkiem.columnar.segment import SegmentBuilder
 from timkiem.columnar.writer import Changes, IndexWriter
-from timkiem.corpus import hashed
 from timkiem.errors import CorpusError, WorkerDied
-from timkiem.files import LIMITS, Piece, ReadLimits, Source, pieces, sources
-from timkiem.local import BATCH
-from timkiem.metadata import annotated, load, metadata_version
-from timkiem.tokens import Vocabulary
+from timkiem.files import LIMITS, STDIN, Piece, ReadLimits, Source, pieces, sources
 from timkiem.updating import Update, account, rules_of
+from timkiem.workers import pool
 
 PORTION = 24 << 20  #: bytes of unpacked text that become one segment: some 4 million words, 250 MB of memory
 WORKERS = 2  #: processes that build segments; each needs the memory of a portion
-_KNOWN = 1_000_000  #: spellings from which a worker's vocabulary is begun anew
+_UNPACKED = {".gz": 3, ".zst": 5}  #: bytes of text in a byte of a packed file, about
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +86,11 @@ class Ingest:
             self._leave_out(error)
         if not self._sources and not (self._options.prune and (self._folder / NAME).exists()):
             return
-        with IndexWriter(self._folder, wait=self._options.wait) as writer:
+        rules = rules_of(_version(self._options.lexicon) if self._options.metadata else "")
+        several = (os.cpu_count() or 1) > 1 and self._expected() > PORTION
+        workers = pool(WORKERS) if several else nullcontext(None)
+        with workers as executor, IndexWriter(self._folder, wait=self._options.wait) as writer:
             ledger = Ledger.open(self._folder, writer.manifest)
-            rules = rules_of(metadata_version(load(self._options.lexicon)) if self._options.metadata else "")
             update = Update(
                 ledger, rules, verify=self._options.verify, again=self._options.again, prune=self._options.prune
             )
@@ -103,12 +100,15 @@ class Ingest:
             try:
                 whole = False
                 while todo:
-                    for count in self._build(writer, ledger, update, todo, whole):
+                    for count in self._build(writer, ledger, update, self._portions(update, todo, whole), executor):
                         yield done  # the last portion is not done before it is merged and committed
                         done = count
                     todo, update.repeated, whole = update.repeated, [], True
             except BrokenProcessPool:
                 raise WorkerDied from None
+            finally:
+                if executor:  # before the writer cleans up after an error; and their memory is needed to merge
+                    executor.shutdown(cancel_futures=True)
             update.drop_missing(self._folders, self._base, (source.key for source in self._sources))
             self._remove(writer, update)
             self._commit(writer, ledger)
@@ -116,49 +116,47 @@ class Ingest:
         yield done
 
     def _build(
-        self, writer: IndexWriter, ledger: Ledger, update: Update, todo: list[Source], whole: bool
+        self,
+        writer: IndexWriter,
+        ledger: Ledger,
+        update: Update,
+        portions: Iterator["Portion"],
+        executor: ProcessPoolExecutor | None,
     ) -> Iterator[int]:
         """Build segments, in this process or in several, and take them in, in the order of the files.
 
         Yields the bytes of files that went into each.
         """
-        portions = self._portions(update, todo, whole)
-        first = next(portions)
-        second = next(portions, None)
-        several = second is not None and (os.cpu_count() or 1) > 1
-        pool = (
-            ProcessPoolExecutor(WORKERS, get_context("spawn"), initializer=end_with_parent)
-            if several
-            else nullcontext(None)
-        )
-        with pool as executor:
-            building: list[tuple[str, Portion, Future[Built]]] = []
-            last: Portion | None = None
-            for portion in chain([first], [] if second is None else [second], portions):
-                entry = writer.new_segment()
-                path = self._folder / entry.file
-                if not portion.pieces:  # the last one, of files that gave nothing new
-                    last = portion
-                    continue
-                if executor is None:
-                    built = build(portion.pieces, path, self._options.metadata, self._options.lexicon)
-                    yield self._take(writer, ledger, update, entry.id, portion, built)
-                    continue
-                submitted = executor.submit(build, portion.pieces, path, self._options.metadata, self._options.lexicon)
-                building.append((entry.id, portion.emptied(), submitted))
-                while len(building) > WORKERS:
-                    id, size, result = building.pop(0)
-                    yield self._take(writer, ledger, update, id, size, result.result())
-            for id, size, result in building:
+        first = list(islice(portions, 1 if executor is None else 2))
+        if len(first) < 2 or not first[1].pieces:
+            executor = None
+        building: list[tuple[str, Portion, Future[Built]]] = []
+        last: Portion | None = None
+        for portion in chain(first, portions):
+            entry = writer.new_segment()
+            path = self._folder / entry.file
+            if not portion.pieces:  # the last one, of files that gave nothing new
+                last = portion
+                continue
+            if executor is None:
+                built = build(portion.pieces, path, self._options.metadata, self._options.lexicon)
+                yield self._take(writer, ledger, update, entry.id, portion, built)
+                continue
+            submitted = executor.submit(build, portion.pieces, path, self._options.metadata, self._options.lexicon)
+            building.append((entry.id, portion.emptied(), submitted))
+            while len(building) > WORKERS:
+                id, size, result = building.pop(0)
                 yield self._take(writer, ledger, update, id, size, result.result())
-            if last is not None:
-                yield self._take(writer, ledger, update, "", last, ([], [], []))
+        for id, size, result in building:
+            yield self._take(writer, ledger, update, id, size, result.result())
+        if last is not None:
+            yield self._take(writer, ledger, update, "", last, ([], [], []))
 
     def _portions(self, update: Update, todo: list[Source], whole: bool) -> Iterator["Portion"]:
         """What must be read of some files, the last portion perhaps empty."""
         waiting: list[Piece | CorpusError] = []
         ended: list[Source] = []
-        size, before = 0, self._ahead
+        size, before, most = 0, self._ahead, min(PORTION, self._even())
         for source in todo:
             update.begin(source, whole=whole)
             for piece in pieces(source, self._count, self._options.limits):
@@ -169,11 +167,24 @@ class Ingest:
                     fresh = update.unread(piece)
                     waiting += fresh
                     size += sum(len(each.data) for each in fresh)
-                if size >= PORTION:
+                if size >= most:
                     yield Portion(waiting, self._ahead - before, size, ended)
                     waiting, ended, size, before = [], [], 0, self._ahead
             ended.append(source)
         yield Portion(waiting, self._ahead - before, size, ended)
+
+    def _expected(self) -> float:
+        """About how many bytes of text there are."""
+        if any(str(source.path) == STDIN for source in self._sources):
+            return inf
+        return sum(_UNPACKED.get(source.path.suffix.lower(), 1) * source.bytes for source in self._sources)
+
+    def _even(self) -> float:
+        """The bytes of portions of which each process gets as many, and a little more, so that none is left over."""
+        expected = self._expected()
+        if not PORTION < expected < inf:
+            return inf
+        return 1.02 * expected / (WORKERS * ceil(expected / WORKERS / PORTION))
 
     def _take(
         self, writer: IndexWriter, ledger: Ledger, update: Update, id: str, portion: "Portion", built: "Built"
@@ -261,45 +272,8 @@ class Ingest:
         self._complain(error)
 
 
-#: Ids by document number; file and fingerprint of each; file, path, line and reason of each error.
-Built = tuple[list[str], list[tuple[str, int]], list[tuple[str, str, int, str]]]
-_vocabulary = Vocabulary()
+def _version(lexicon: Path | None) -> str:
+    """Of the rules by which texts are read. Before processes are forked: they share what is loaded."""
+    from timkiem.metadata import load, metadata_version
 
-
-def end_with_parent() -> None:
-    """In a worker process: die when the process that started it has died, however it did."""
-    parent = parent_process()
-    if parent is not None:
-        watch = threading.Thread(target=lambda: (connection.wait([parent.sentinel]), os._exit(1)), daemon=True)
-        watch.start()
-
-
-def build(portion: list[Piece | CorpusError], path: Path, metadata: bool, lexicon: Path | None = None) -> Built:
-    """Write the articles of some pieces as one segment, none when there are none. Runs in a worker process."""
-    global _vocabulary
-    if len(_vocabulary.forms) > _KNOWN:
-        _vocabulary = Vocabulary()
-    builder = SegmentBuilder(_vocabulary)
-    origins: list[tuple[str, int]] = []
-    errors: list[tuple[str, str, int, str]] = []
-    found = _articles(portion, origins, errors)
-    while batch := list(islice(found, BATCH)):
-        builder.add([annotated(article, load(lexicon)) for article in batch] if metadata else batch)
-    if builder.ids:
-        builder.write(path)
-    return builder.ids, origins, errors
-
-
-def _articles(
-    portion: list[Piece | CorpusError], origins: list[tuple[str, int]], errors: list[tuple[str, str, int, str]]
-) -> Iterator[Article]:
-    """The articles of a portion, which is used up, and where each is from; what is none goes to ``errors``."""
-    while portion:
-        piece = portion.pop(0)
-        key = "" if isinstance(piece, CorpusError) else piece.source.key
-        for each, content in [(piece, 0)] if isinstance(piece, CorpusError) else hashed(piece):
-            if isinstance(each, CorpusError):
-                errors.append((key, each.path, each.line, each.reason))
-            else:
-                origins.append((key, content))
-                yield each
+    return metadata_version(load(lexicon))

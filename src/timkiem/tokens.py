@@ -173,7 +173,9 @@ def _move(old: NDArray[np.uint64], new: NDArray[np.uint64]) -> None:
     """Put all that a table holds into a larger, empty one."""
     for row in range(len(old)):
         if old[row, 2]:
-            new[_slot(new, old[row, 0], old[row, 1])] = old[row]
+            slot = _slot(new, old[row, 0], old[row, 1])
+            for column in range(3):
+                new[slot, column] = old[row, column]
 
 
 @inner

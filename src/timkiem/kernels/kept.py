@@ -48,7 +48,8 @@ class Kept:
 
         path = self._path(types)
         code = _read(path)
-        if code is None and self._prepare() and (code := compiled(self._function, types)):
+        if code is None and self._prepare():
+            code = compiled(self._function, types)
             with suppress(OSError):  # no folder that it may write to: compiled in each run
                 _write(path, code)
         return Code(code, types) if code else None

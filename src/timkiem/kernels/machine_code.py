@@ -56,8 +56,8 @@ class Code:
         return tuple(results[: self._count])
 
 
-def compiled(function: Callable[..., Any], types: Sequence[Type]) -> bytes | None:
-    """Machine code of a kernel. None for one that does not stand alone. Needs Numba."""
+def compiled(function: Callable[..., Any], types: Sequence[Type]) -> bytes:
+    """Machine code of a kernel; nothing for one that does not stand alone. Needs Numba."""
     numba: Any = import_module("numba")  # its annotations fit little
     jit = numba.njit
     own = jit(error_model="numpy")(function)
@@ -65,7 +65,7 @@ def compiled(function: Callable[..., Any], types: Sequence[Type]) -> bytes | Non
     result = own.nopython_signatures[-1].return_type
     count = 0 if result == numba.none else getattr(result, "count", 1)
     if result not in (numba.none, numba.int64, numba.types.UniTuple(numba.int64, count)) or count > MOST_RESULTS:
-        return None
+        return b""
     parameters, signature = ["results"], [numba.types.CPointer(numba.int64)]
     values = []
     for at, each in enumerate(types):
@@ -96,13 +96,13 @@ def _numba_type(each: Type) -> Any:
     return numba.float64 if each is float else numba.int64
 
 
-def _alone(assembly: str, count: int) -> bytes | None:
-    """Object code of what needs nothing but itself, behind a line with how many results it has, and its name."""
+def _alone(assembly: str, count: int) -> bytes:
+    """Object code of what needs nothing but itself, behind a line of how many results it has and its name; else b""."""
     module = llvm.parse_assembly(assembly)
     functions = list(module.functions)
     outside = {each.name for each in (*functions, *module.global_variables) if each.is_declaration}
     if any(name not in _ELSEWHERE and not name.startswith("llvm.") for name in outside):
-        return None
+        return b""
     (name,) = (each.name for each in functions if not each.is_declaration and each.linkage.name == "external")
     code: bytes = _target().emit_object(module)
     return f"{count} {name}\n".encode() + code

@@ -1,0 +1,52 @@
+"""From pieces of files to a segment: what a worker process of ``timkiem index`` does."""
+
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+from timkiem.article import Article
+from timkiem.columnar.segment import SegmentBuilder
+from timkiem.corpus import hashed
+from timkiem.errors import CorpusError
+from timkiem.files import Piece
+from timkiem.local import BATCH
+from timkiem.tokens import Vocabulary
+
+_KNOWN = 1_000_000  #: spellings from which a worker's vocabulary is begun anew
+
+#: Ids by document number; file and fingerprint of each; file, path, line and reason of each error.
+Built = tuple[list[str], list[tuple[str, int]], list[tuple[str, str, int, str]]]
+_vocabulary = Vocabulary()
+
+
+def build(portion: list[Piece | CorpusError], path: Path, metadata: bool, lexicon: Path | None = None) -> Built:
+    """Write the articles of some pieces as one segment, none when there are none. Runs in a worker process."""
+    global _vocabulary
+    if len(_vocabulary.forms) > _KNOWN:
+        _vocabulary = Vocabulary()
+    if metadata:
+        from timkiem.metadata import annotated, load  # a tenth of a second, which others need not wait for
+    builder = SegmentBuilder(_vocabulary)
+    origins: list[tuple[str, int]] = []
+    errors: list[tuple[str, str, int, str]] = []
+    found = _articles(portion, origins, errors)
+    while batch := list(islice(found, BATCH)):
+        builder.add([annotated(article, load(lexicon)) for article in batch] if metadata else batch)
+    if builder.ids:
+        builder.write(path)
+    return builder.ids, origins, errors
+
+
+def _articles(
+    portion: list[Piece | CorpusError], origins: list[tuple[str, int]], errors: list[tuple[str, str, int, str]]
+) -> Iterator[Article]:
+    """The articles of a portion, which is used up, and where each is from; what is none goes to ``errors``."""
+    while portion:
+        piece = portion.pop(0)
+        key = "" if isinstance(piece, CorpusError) else piece.source.key
+        for each, content in [(piece, 0)] if isinstance(piece, CorpusError) else hashed(piece):
+            if isinstance(each, CorpusError):
+                errors.append((key, each.path, each.line, each.reason))
+            else:
+                origins.append((key, content))
+                yield each
