@@ -38,6 +38,30 @@ def relevance(run: Run) -> str:
     return "\n\n".join(part for part in (head, _table(["engine", "queries", *measures], rows), skipped) if part)
 
 
+def mistyped(run: Run) -> str:
+    """What is offered for mistyped queries, what it is worth, and the times of corrections and completions."""
+    head = f"{run['articles']:,} articles; {run['date']}, commit {run['commit']}"
+    corrections = [
+        [name, way, str(each["queries"]), *(f"{each[part]}" for part in ("offered", "right", "shown")), _both(each)]
+        for name, ways in run["corrections"].items()
+        for way, each in ways.items()
+    ]
+    suggest = run["suggest"]
+    return "\n\n".join(
+        [
+            head,
+            _table(["queries", "typed", "asked", "offered", "right", "shown", "ms, p50 / p95"], corrections),
+            _table(["nDCG@10", "relevance"], [[way, f"{score:.4f}"] for way, score in run["ndcg"].items()]),
+            f"Completions{' with metadata' if run['metadata'] else ''}: {suggest['answered']} of {suggest['asked']} "
+            f"beginnings have some; {_both(suggest)} ms",
+        ]
+    )
+
+
+def _both(times: Run) -> str:
+    return f"{times['p50_ms']:.1f} / {times['p95_ms']:.1f}"
+
+
 def _indexing(run: Run) -> str:
     rows = [
         [
