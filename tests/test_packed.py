@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from timkiem.columnar.packed import Packed
 from timkiem.columnar.sections import Sections, SectionWriter
-from timkiem.kernels.packing import marks_of, pack, unpack
+from timkiem.kernels.packing import find, marks_of, pack, unpack
 
 #: From one half byte a number to eight.
 LIMITS = [1, 15, 100, 4096, 1 << 16, 70_000, (1 << 24) + 1, 1 << 32]
@@ -80,3 +80,12 @@ def test_compiled_lists_are_the_plain_ones() -> None:
     assert np.array_equal(marks, plain.marks)
     assert np.array_equal(data, plain.data)
     assert np.array_equal(back, entries)
+
+
+def test_where_a_list_lies_is_a_whole_number_compiled_too() -> None:
+    limit = 5 << 24
+    opened = packed(lists(limit, 2), limit)
+    plain = [opened.place(at) for at in range(len(opened))]
+    assert find.load()
+    assert [opened.place(at) for at in range(len(opened))] == plain
+    assert {type(part) for part in find(opened.starts, opened.marks, 5, limit)} == {int}

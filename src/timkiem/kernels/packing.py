@@ -53,7 +53,7 @@ def marks_of(starts: NDArray[np.uint32], limit: int, marks: NDArray[np.uint64]) 
 @bulk
 def find(starts: NDArray[np.uint32], marks: NDArray[np.uint64], number: int, limit: int) -> tuple[int, int, int, int]:
     """Of one list: the first byte, the entries, the width, and the first byte of the bits above, 0 for none."""
-    at = int(marks[number // EVERY])
+    at = int(np.int64(marks[number // EVERY]))  # signed: u8 and i8 make floats where they are compiled
     start = int(starts[number // EVERY * EVERY])
     for each in range(number // EVERY * EVERY, number):
         end = int(starts[each + 1])
