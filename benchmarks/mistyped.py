@@ -19,11 +19,13 @@ from typing import Any
 import history
 import tables
 import variants
-from articles import Article, multiplied, read
+from articles import Article, multiplied, read, write
 from query_sets import relevance_queries
+from serving import indexed
 
 _KEPT_BACK = 20  # of so many articles one is not indexed: its title makes a query that the index has not seen
 _TRIES = 50  # seeds that are tried for a mistake of the wanted kind
+_TIMEOUT_SECONDS = 3_600
 _DEPTH = 20  # hits asked for; nDCG@10 looks no further than 10
 
 Engine = Any  # timkiem.LocalEngine: by name, so that --table and the type checker do without it
@@ -55,7 +57,7 @@ def _measured(arguments: argparse.Namespace, folder: Path) -> history.Run:
     run["versions"]["timkiem"] = timkiem.__version__
     corpus = list(multiplied(arguments.corpus, arguments.articles, arguments.seed))
     if not folder.exists():
-        _index(timkiem, corpus, arguments, folder)
+        _index(corpus, arguments, folder)
     judged = relevance_queries(arguments.relevance)
     unseen = _cut([article.title for article in corpus[::_KEPT_BACK]], arguments.queries, arguments.seed)
     with timkiem.open(folder) as engine:
@@ -68,15 +70,13 @@ def _measured(arguments: argparse.Namespace, folder: Path) -> history.Run:
     return run
 
 
-def _index(timkiem: Any, corpus: Sequence[Article], arguments: argparse.Namespace, folder: Path) -> None:
+def _index(corpus: Sequence[Article], arguments: argparse.Namespace, folder: Path) -> None:
     """Index all articles but those that are kept back, and the judged ones."""
     kept = (article for at, article in enumerate(corpus) if at % _KEPT_BACK)
-    articles = chain(kept, read(arguments.relevance / "articles.jsonl"))
-    with timkiem.open(folder, create=True) as engine:
-        engine.add(
-            (timkiem.Article(id=each.id, title=each.title, lead=each.lead, body=each.body) for each in articles),
-            metadata=arguments.metadata,
-        )
+    with tempfile.TemporaryDirectory(prefix="mistyped-") as temporary:
+        source = Path(temporary) / "articles.jsonl"
+        write(chain(kept, read(arguments.relevance / "articles.jsonl")), source)
+        indexed("timkiem-metadata" if arguments.metadata else "timkiem", source, folder, _TIMEOUT_SECONDS)
 
 
 def _cut(titles: list[str], wanted: int, seed: int) -> list[str]:

@@ -79,13 +79,18 @@ def following(postings: Postings, so_far: Typed) -> dict[str, int]:
 
 
 def continued(postings: Postings, way: tuple[str, ...]) -> str | None:
-    """The folded word that mostly stands behind some, two or more, as phố behind công an thành; None without such."""
+    """The folded word that mostly stands behind some, two or more, as phố behind công an thành; None without such.
+
+    What stands very often is taken for whole.
+    """
     numbers = [postings.folded.find(word.encode()) for word in way]
     if min(numbers) < 0:
         return None
     first, last = (int(bound) for bound in postings.pairs[numbers[-1] : numbers[-1] + 2])
     sizes = postings.places.sizes(first, last)
     before = postings.phrase(numbers) + len(numbers) - 1
+    if len(before) > _MOST_PLACES // 2:
+        return None
     for at in np.argsort(-sizes, kind="stable")[:_FOLLOWERS].tolist():
         word = int(postings.seconds[first + at])
         if not len(before) or sizes[at] < _MOSTLY * len(before):

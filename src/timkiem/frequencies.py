@@ -1,8 +1,8 @@
 """How often words and pairs of neighbours stand in an index: over all segments, in titles and texts."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,12 +32,20 @@ class Frequencies:
         self._words: dict[str, int] = {}
         self._pairs: dict[tuple[str, str], int] = {}
         self._writings: dict[str, dict[str, int]] = {}
+        self._once: dict[Any, Any] = {}
         self._ways: dict[tuple[str, str], dict[tuple[str, str], float]] = {}
 
     @cached_property
     def tokens(self) -> int:
         """Words of all documents, those that come again too."""
         return sum(postings.total_length for postings in self._postings)
+
+    def once(self, key: Hashable, reckon: Callable[[], _Value]) -> _Value:
+        """What is reckoned for a key, remembered: with the next letter typed it is asked again."""
+        if key not in self._once:
+            _remember(self._once, key, reckon())
+        found: _Value = self._once[key]
+        return found
 
     @cached_property
     def novelty(self) -> float:

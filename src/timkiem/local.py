@@ -203,9 +203,7 @@ class LocalEngine:
         if sort not in SORTS:
             raise OptionError(f"sort {sort!r} is not known; use one of {', '.join(SORTS)}")
         began = time.perf_counter()
-        self._searches += 1
-        if self._searches == _MANY:  # a process that goes on searching; one that asks once is done sooner without
-            windows.load()
+        self._used()
         snapshot = self.snapshot()
         counts, allowed = self._frequencies(snapshot), _allowed(snapshot, since, until)
         typed = None if exact else understood(counts, query)
@@ -246,7 +244,14 @@ class LocalEngine:
         """
         if limit < 0:
             raise OptionError(f"limit {limit}: it is 0 or more")
+        self._used()
         return suggest(self._frequencies(self.snapshot()), text, limit) if limit else []
+
+    def _used(self) -> None:
+        """Load compiled kernels in a process that goes on asking; one that asks once is done sooner without."""
+        self._searches += 1
+        if self._searches == _MANY:
+            windows.load()
 
     def _frequencies(self, snapshot: Snapshot) -> Frequencies:
         """The counts of a snapshot, kept for the searches that follow."""

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from heapq import nlargest
 from math import sqrt
 from typing import Literal
@@ -23,8 +23,8 @@ LABELS: dict[Kind, tuple[str, str]] = {"place": ("location", "location"), "offic
 #: By kind, the table of labels and the field of their words.
 
 _WORDS = 6  #: words that a beginning may stand for
-_LOOKED_AT = 12  #: completions whose accents are read, those that stand most often
-_HALF = 6  #: of ten completions, so many are words where there are names and titles enough
+_LOOKED_AT = 9  #: completions whose accents are read, those that stand most often
+_HALF = 4  #: of ten completions, so many are words where there are names and titles enough
 _MORE = 2  #: words that are added to a completion, where one mostly follows
 _LABELS = 48  #: labels of the articles found, the most frequent ones, that are held against what was typed
 _AGREE = 0.2  #: share of a pair that is written as typed, for the accents to agree
@@ -80,10 +80,11 @@ def _words(frequencies: Frequencies, so_far: Typed, most: int, named: dict[Kind,
     worth = {folded: _worth(frequencies, folded, count) for folded, count in candidates.items()}
     for folded in nlargest(_LOOKED_AT, candidates, key=lambda folded: worth[folded]):
         known = so_far.whole[len(so_far.whole) - len(folded) + 1 :] if so_far.whole else ()
-        way = _written(frequencies, so_far, known, _continued(frequencies, folded))
+        whole = frequencies.once(("continued", folded), partial(_continued, frequencies, folded))
+        way = _written(frequencies, so_far, known, whole)
         if way is None or way in found or way in named_already:
             continue
-        if articles := _articles(frequencies.snapshot, way):
+        if articles := frequencies.once(("articles", whole), partial(_articles, frequencies.snapshot, whole)):
             before = so_far.whole[: len(so_far.whole) - len(known)]
             found[way] = Suggestion(" ".join(spelled(word.written) for word in (*before, *way)), articles, "words")
         if len(found) == most:
@@ -164,14 +165,14 @@ def _usual(frequencies: Frequencies, folded: str) -> str:
     return max(writings, key=lambda written: writings[written]) if writings else folded
 
 
-def _articles(snapshot: Snapshot, way: tuple[Form, ...]) -> int:
-    """How many articles have these words side by side, accents aside, in their title or text."""
+def _articles(snapshot: Snapshot, folded: tuple[str, ...]) -> int:
+    """How many articles have these folded words side by side in their title or text."""
     total = 0
     for segment, alive in zip(snapshot.segments, snapshot.alive, strict=True):
         mask = np.zeros(len(segment), bool)
         for field in FIELDS:
             postings = segment.fields[field]
-            numbers = [postings.folded.find(word.folded.encode()) for word in way]
+            numbers = [postings.folded.find(word.encode()) for word in folded]
             if min(numbers) < 0:
                 continue
             if len(numbers) > 1:
