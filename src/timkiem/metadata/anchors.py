@@ -28,6 +28,7 @@ _WORD, _UPPER, _DIGIT = 1, 2, 4  # what a code unit is
 _SPACE, _SLASH, _HYPHEN, _STOP = map(ord, " /-.")
 _TH = tuple(map(ord, "tháng "))
 _MOST_SPACES = 2  #: before the sign of a date
+_TYPE_UNITS = 4  #: of each of TYPES
 _HEAD, _PLACE, _TYPED, _DAY_ENDS = range(4)
 
 
@@ -166,40 +167,48 @@ def find_in_units(
     found: NDArray[np.int32],
 ) -> int:
     """Write start, end and kind of each anchor to ``found``; how many, or -1 if there is no room for all."""
-    size = len(units)
-    count = 0
-    head_end = place_end = 0
-    last = np.uint64(0)
-    for at in range(size):
-        unit = units[at]
-        kind = kinds[unit]
-        before = kinds[units[at - 1]] if at else 0
-        if count + 3 > len(found):
-            return -1
-        if kind & _DIGIT:
-            if _ends_day(units, kinds, at):
-                found[count, 0], found[count, 1], found[count, 2] = at, at + 1, _DAY_ENDS
-                count += 1
-        elif kind & _WORD:
-            if not before & _WORD and at >= head_end:
-                end = _walk(units, roots[0, lower[unit]], nodes, lower, kinds, True, at)
+    count = head_end = place_end = 0
+    room = len(found) - 3
+    before = 0  # the kind of the unit before
+    for at in range(len(units)):
+        kind = kinds[units[at]]
+        if kind:
+            if count > room:
+                return -1
+            if kind & _DIGIT:
+                if _ends_day(units, kinds, at):
+                    found[count, 0], found[count, 1], found[count, 2] = at, at + 1, _DAY_ENDS
+                    count += 1
+            elif not before and at >= head_end:
+                end = _walk(units, roots[0, lower[units[at]]], nodes, lower, kinds, True, at)
                 if end:
                     found[count, 0], found[count, 1], found[count, 2] = at, end, _HEAD
                     count += 1
                     head_end = end
             if kind & _UPPER:
                 if at >= place_end:
-                    end = _walk(units, roots[1, unit], nodes, lower, kinds, False, at)
+                    end = _walk(units, roots[1, units[at]], nodes, lower, kinds, False, at)
                     if end:
                         found[count, 0], found[count, 1], found[count, 2] = at, end, _PLACE
                         count += 1
                         place_end = end
-                for index in range(len(types)):
-                    if last == types[index]:
-                        found[count, 0], found[count, 1], found[count, 2] = at, at + 1, _TYPED
-                        count += 1
-        last = (last >> np.uint64(16)) | (np.uint64(unit) << np.uint64(48))
+                if not before and at >= _TYPE_UNITS and _is_typed(units, types, at):
+                    found[count, 0], found[count, 1], found[count, 2] = at, at + 1, _TYPED
+                    count += 1
+        before = kind
     return count
+
+
+@inner
+def _is_typed(units: NDArray[np.uint16], types: NDArray[np.uint64], at: int) -> bool:
+    """Whether the four units before one are among the types."""
+    last = np.uint64(0)
+    for offset in range(_TYPE_UNITS, 0, -1):
+        last = (last >> np.uint64(16)) | (np.uint64(units[at - offset]) << np.uint64(48))
+    known = False
+    for index in range(len(types)):
+        known = known or last == types[index]
+    return known
 
 
 @inner

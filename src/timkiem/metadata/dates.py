@@ -3,7 +3,6 @@
 import datetime
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from timkiem.article import PartialDate
 from timkiem.metadata.anchors import Anchors
@@ -86,7 +85,7 @@ def _days(scan: Scan, lexicon: Lexicon, anchors: Anchors) -> Iterator[Raw]:
             yield Raw(start, start + len(first[1]), int(first[1]), raw.month, raw.year)
             yield raw
         else:
-            yield replace(raw, first=int(first[1]))
+            yield raw._replace(first=int(first[1]))
 
 
 def _numbers(found: re.Match[str]) -> Raw | None:

@@ -39,7 +39,8 @@ def find_heads(scan: Scan, lexicon: Lexicon, anchors: Anchors) -> list[Head]:
     heads = []
     for start, end in anchors.heads:
         kind = lexicon.kinds[lower[start:end]]
-        start = _with_former(lower, start)
+        if lower.endswith(_FORMER, 0, start):
+            start = _with_former(lower, start)
         if lower.startswith("quốc", start) and _PART_OF_A_NAME.search(scan.text, max(0, start - 7), start):
             continue
         if lower.endswith(_NOT_HELD, max(0, start - 16), start):

@@ -4,7 +4,6 @@ from timkiem.metadata.anchors import Anchors
 from timkiem.metadata.coreference import follow_names, follow_titles
 from timkiem.metadata.mentions import Mention, find_mentions
 from timkiem.metadata.model import Official
-from timkiem.metadata.people import name_key
 from timkiem.metadata.persons import Person, gather, is_vietnamese
 from timkiem.metadata.scan import Scan
 from timkiem.metadata.tables import Lexicon
@@ -71,8 +70,7 @@ def _holds(person: Person, lexicon: Lexicon, chairs: bool) -> bool:
 
 def _leader(person: Person, lexicon: Lexicon) -> str | None:
     """The head of state or party whom a name means, as the lexicon spells it."""
-    key = " ".join(person.words).replace("-", " ")
-    return next((name for name in lexicon.leaders if name_key(name).replace("-", " ") == key), None)
+    return lexicon.leader_keys.get(" ".join(person.words).replace("-", " "))
 
 
 def _official(person: Person, lexicon: Lexicon) -> Official:

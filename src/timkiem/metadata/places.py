@@ -111,10 +111,11 @@ def _hits(scan: Scan, lexicon: Lexicon, anchors: Anchors) -> list[_Hit]:
             hits.append(_Hit(start, end, exact[text[start:end]], run if run and run.start < start else None))
         elif not before.isalnum() or _is_glued(text, start):
             hits.append(_Hit(start, end, exact[text[start:end]], None))
-    known = {hit.start for hit in hits}
-    typed = (start for start in anchors.typed if start not in known and start < scan.limit)
-    hits += [_Hit(start, start + 1, None, None) for start in typed]
-    hits.sort()
+    if anchors.typed:
+        known = {hit.start for hit in hits}
+        typed = (start for start in anchors.typed if start not in known and start < scan.limit)
+        hits += [_Hit(start, start + 1, None, None) for start in typed]
+        hits.sort()
     return hits
 
 
@@ -273,6 +274,8 @@ def _within(reader: _Reader, end: int) -> tuple[str | None, str | None]:
 def _numbered(reader: _Reader) -> None:
     """Add "quận 1" and "phường 10". Only Hồ Chí Minh City numbers its districts."""
     lower = reader.scan.lower
+    if not any(word in lower for word in ("quận ", "phường ", "q.", "p.")):
+        return
     for found in _NUMBERED.finditer(lower):
         if not lower[found.start() - 1 : found.start()].isalnum():
             kind, title = ("district", "Quận") if found[0][0] == "q" else ("ward", "Phường")

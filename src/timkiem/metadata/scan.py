@@ -18,6 +18,7 @@ _LONGEST_WORD = 32  #: characters that are looked at for one word
 _RUN = re.compile(rf"{WORD}(?: {WORD}){{0,{_MOST_WORDS - 1}}}")
 _BEFORE = re.compile(rf"{WORD} $")
 _LAST = re.compile(rf"{WORD}$")
+_INSIDE = frozenset("'’-")  # what may stand inside of a word
 _GOES_ON = re.compile(rf"[^\W_]|['’][^\W_]|-[{LOWER}]| [{UPPER}]")  # behind a capitalised word: more of its run
 _FIRST = re.compile(WORD)
 # LĐ-TB&XH, VH-TT-DL and Jong-un are one word; "Tài nguyên-Môi trường" is not.
@@ -72,6 +73,12 @@ class Scan:
         for _ in range(_MOST_WORDS - 1):
             if start == 0 or text[start - 1] != " ":
                 break
+            word = text[text.rfind(" ", 0, start - 1) + 1 : start - 1]
+            if _FIRST.fullmatch(word):
+                start -= len(word) + 1
+                continue
+            if word[:1].islower() and "\n" not in word:
+                break
             before = _BEFORE.search(text, max(0, start - _LONGEST_WORD), start)
             if before is None:
                 break
@@ -94,9 +101,9 @@ class Scan:
         at = text.find(word, 0, self.limit)
         while at >= 0:
             end = at + len(word)
-            run = self.run_to(end)
-            if run is not None and run.string[run.string.rfind(" ") + 1 :] == word:
-                yield run
+            before = text[at - 1 : at]
+            if not (before.isalnum() or before in _INSIDE or _GOES_ON.match(text, end, self.limit)):
+                yield self.run_at(at)
             at = text.find(word, end, self.limit)
 
     def words(self, start: int, reach: int = REACH) -> list[Word]:

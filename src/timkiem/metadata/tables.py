@@ -16,7 +16,7 @@ from pathlib import Path
 from timkiem.errors import LexiconError
 from timkiem.metadata.anchors import AnchorFinder
 from timkiem.metadata.gazetteer import Gazetteer, Rows, gazetteer
-from timkiem.metadata.scan import spellings
+from timkiem.metadata.scan import respell, spellings
 
 COLUMNS = {  # of each table, at least
     "ranks": 1,
@@ -53,6 +53,7 @@ class Lexicon:
     places: Gazetteer
     bearers: Mapping[str, str]  # lowered words before a name that tell it is no place: kind of thing
     leaders: Mapping[str, str]  # name: country, "" for Vietnam
+    leader_keys: Mapping[str, str]  # name in small letters, tone marks in their new place, no hyphens: name
     families: Mapping[str, str]  # family name, titled: "common" or "rare"
     given: frozenset[str]
     words: Mapping[str, frozenset[str]]  # sets of lowered words that tell what stands beside them
@@ -94,6 +95,7 @@ def _load(path: Path | None) -> Lexicon:
         places=places,
         bearers={spelling: rest[0] for phrase, rest in tables["bearers"].items() for spelling in spellings(phrase)},
         leaders={name: rest[0] if rest else "" for name, rest in tables["leaders"].items()},
+        leader_keys={respell(name.lower()).replace("-", " "): name for name in tables["leaders"]},
         families={spelling: rest[0] for name, rest in tables["family_names"].items() for spelling in spellings(name)},
         given=frozenset(spelling for name in tables["given_names"] for spelling in spellings(name)),
         words={name: frozenset(rest[0].split(" ")) for name, rest in tables["contexts"].items()},

@@ -101,9 +101,10 @@ class _Walk:
                 self.glancing = False
             if self.at >= len(self.words):
                 break
-            reached = self._past_acronym(reached)
-            if self.at >= len(self.words):
-                break
+            if self.scan.text.startswith(" (", reached):
+                reached = self._past_acronym(reached)
+                if self.at >= len(self.words):
+                    break
             gap = self.scan.text[reached : self.words[self.at].start]
             before = self.at
             if not self._step(gap):

@@ -3,9 +3,9 @@
 import datetime
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
+from typing import NamedTuple
 
 from timkiem.article import PartialDate
 from timkiem.metadata.scan import Scan
@@ -42,8 +42,7 @@ _JOINT = 16  #: characters at most between two dates that are joined
 _SINCE, _UNTIL = 1950, 2050  #: years between which news is looked for
 
 
-@dataclass(frozen=True, slots=True)
-class Raw:
+class Raw(NamedTuple):
     """A date as written: what is not written is 0."""
 
     start: int
@@ -111,18 +110,15 @@ class Years:
             known = self.anchors.get(raw.month)
             if raw.year and raw.month and (known is None or known.year < raw.year) and not _apart(before):
                 self.anchors[raw.month] = raw
-        lunar = next((year for raw in raws if (year := _by_new_year(raw, self.scan, self.lexicon.new_years))), 0)
-        count = Counter(past)
-        told = [
-            lunar,
-            _named(self.scan),
-            max(in_title, default=0),
-            max(events, default=0),
-            _by_age(self.scan),
-            # One year named again and again is the year of the news; one among several may be of something long ago.
-            self.newest if count[self.newest] > 1 else 0,
-        ]
-        self.now = next((year for year in told if year and year >= self.newest), 0)
+        self.now = next((year for year in self._told_of_now(raws, past, in_title, events) if year >= self.newest), 0)
+
+    def _told_of_now(self, raws: list[Raw], past: list[int], in_title: list[int], events: list[int]) -> Iterator[int]:
+        """Years that may be that of the news, the surest first; what is not told is left out."""
+        yield from (year for raw in raws if (year := _by_new_year(raw, self.scan, self.lexicon.new_years)))
+        yield from filter(None, (_named(self.scan), max(in_title, default=0), max(events, default=0)))
+        yield from filter(None, (_by_age(self.scan),))
+        if past.count(self.newest) > 1:  # named again and again; one among several may be of something long ago
+            yield self.newest
 
 
 def _joined(scan: Scan, raws: list[Raw]) -> Mapping[int, tuple[Raw, bool]]:
