@@ -101,13 +101,11 @@ def test_scores_of_some_documents_are_those_of_all(typed: str, snapshot: Snapsho
 def test_what_matches_and_or_not_is_answered_as_if_read_plainly(typed: str, snapshot: Snapshot) -> None:
     tree = parse(typed)
     plain = Evaluation(snapshot).find(tree)
-    assert [mask.tolist() for mask in Masks(snapshot).of(tree)] == [found.mask.tolist() for found in plain]
-    total, hits = answer(
-        snapshot, tree, [np.ones(len(segment), bool) for segment in snapshot.segments], 50, "relevance"
-    )
-    assert total == sum(int(found.mask.sum()) for found in plain) > 0
-    scores = np.sort(np.concatenate([found.scores[found.mask] for found in plain]))[::-1][:50]
-    assert [hit.score for hit in hits] == pytest.approx(scores.tolist(), rel=1e-9)
+    assert [mask.tolist() for mask in Masks(snapshot).of(tree)] == [each.mask.tolist() for each in plain]
+    found = answer(snapshot, tree, (), 50, "relevance")
+    assert found.total == sum(int(each.mask.sum()) for each in plain) > 0
+    scores = np.sort(np.concatenate([each.scores[each.mask] for each in plain]))[::-1][:50]
+    assert [hit.score for hit in found.ranked] == pytest.approx(scores.tolist(), rel=1e-9)
 
 
 @pytest.mark.parametrize("typed", QUERIES)

@@ -329,7 +329,7 @@ partial matches:
     @pytest.mark.parametrize("words", [["-n", "0", "lũ"], ["--page", "0", "lũ"], ["--sort", "size", "lũ"], ["--lũ"]])
     def test_usage(self, words: list[str]) -> None:
         status, out, err = run("search", *words)
-        assert (status, out, err.split("\n")[0]) == (2, "", "Usage: timkiem search [OPTIONS] QUERY...")
+        assert (status, out, err.split("\n")[0]) == (2, "", "Usage: timkiem search [OPTIONS] [QUERY]...")
 
 
 @pytest.mark.usefixtures("inside")
@@ -447,7 +447,7 @@ published   2021-01-01 to 2022-12-01, 1 without a date
 HELP = {
     "": "[OPTIONS] COMMAND [ARGS]...",
     "index": "[OPTIONS] PATH...",
-    "search": "[OPTIONS] QUERY...",
+    "search": "[OPTIONS] [QUERY]...",
     "show": "[OPTIONS] ID",
 }
 

@@ -6,13 +6,16 @@ import re
 import unicodedata
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import timkiem
 from timkiem.article import Article
+from timkiem.dates import EVER
 from timkiem.errors import QueryError
+from timkiem.filters import Label, Within
 from timkiem.query import MOST_DEPTH, MOST_WORDS, And, Node, Or, Phrase, Prefix, Run, Word, leaves, parse
 from timkiem.text import form
 from vietnamese import texts
@@ -29,6 +32,11 @@ def shown(node: Node) -> str:
             return f"{node.field and node.field + ':'}{'=' * node.literal}{_composed(node)}"
         case Prefix():
             return f"{node.field and node.field + ':'}{_composed(node)}*"
+        case Label():
+            words = " ".join(WRITTEN.get(word.written, word.written) for word in node.words)
+            return f"{node.field}:<{words}{'*' * node.begun}>"
+        case Within():
+            return f"{node.field}:<{_minute(node.first)} to {_minute(node.last)}>"
         case Phrase():
             words = " ".join("=" * word.literal + _composed(word) for word in node.words)
             assert {word.field for word in node.words} == {node.field}
@@ -41,6 +49,10 @@ def shown(node: Node) -> str:
             return f"all({'; '.join([*map(shown, node.wanted), *(f'not {shown(each)}' for each in node.excluded)])})"
         case Or():
             return f"any({'; '.join(map(shown, node.children))})"
+
+
+def _minute(minutes: int) -> str:
+    return "ever" if minutes in EVER else str(np.datetime64(minutes, "m"))
 
 
 def _composed(word: Word | Prefix) -> str:

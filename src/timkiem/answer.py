@@ -1,5 +1,6 @@
 """Which documents answer a query, in what order: all that was asked before some of it, best or newest first."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,6 +12,7 @@ from timkiem.columnar.articles import UNDATED
 from timkiem.engine import Sort
 from timkiem.evaluate import Evaluation
 from timkiem.masks import Flags, Masks
+from timkiem.parting import Parted, parted
 from timkiem.query import Choice, Near, Node, Or, Phrase, Run, as_written, leaves, words_of
 from timkiem.snapshot import Snapshot
 from timkiem.weighing import Weighed, weighed
@@ -19,6 +21,8 @@ from timkiem.worth import sum_of
 #: Up to so many words, articles with all of them come first whatever their scores. A longer query tells of an
 #: article that is half remembered: there one that lacks a word, but has the rest where it belongs, may come first.
 FEW_WORDS = 3
+
+_LAST = -(1 << 40)  #: stands for the date of what has none
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,20 +35,37 @@ class Ranked:
     complete: bool  # whether it has all that was asked
 
 
-def answer(snapshot: Snapshot, tree: Node, allowed: Flags, count: int, sort: Sort) -> tuple[int, list[Ranked]]:
-    """How many allowed documents have all that was asked, and the ``count`` first of the answer, in order.
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a query finds."""
+
+    matches: Flags  # the documents that have all that was asked
+    total: int  # how many they are
+    ranked: list[Ranked]  # the first of the answer, in order
+
+
+def answer(snapshot: Snapshot, tree: Node | None, filters: Sequence[Node], count: int, sort: Sort) -> Answer:
+    """The documents that match a tree and pass all filters, and the ``count`` first of them; None asks for all.
 
     By relevance, look-alikes of accented words match and come last. By date nothing would keep them apart, so there
-    an accented word stands for its own writing and for texts without accents.
+    an accented word stands for its own writing and for texts without accents. What gives no score comes newest first.
     """
-    tree = tree if sort == "relevance" else as_written(tree)
+    if tree is not None and sort != "relevance":
+        tree = as_written(tree)
+    parts = parted(tree) if tree is not None else Parted(None)
+    allowed = _allowed(snapshot, replace(parts, wanted=(*parts.wanted, *filters)))
+    if parts.scored is None or next(leaves(parts.scored), None) is None:
+        sort = "-date" if sort == "relevance" else sort
+    if parts.scored is None:
+        return _unscored(snapshot, allowed, count, sort)
+    tree = parts.scored
     if (terms := sum_of(tree)) is not None:
         return _of_sum(snapshot, tree, weighed(snapshot, terms), allowed, count, sort)
     found = Evaluation(snapshot).find(tree)
     complete = [each.mask & may for each, may in zip(found, allowed, strict=True)]
     total = int(sum(map(np.count_nonzero, complete)))
     if sort != "relevance":
-        return total, _by_date(snapshot, complete, count, sort, [each.scores for each in found])
+        return Answer(complete, total, _by_date(snapshot, complete, count, sort, [each.scores for each in found]))
     scored = [Scored(np.flatnonzero(mask), each.scores[mask]) for each, mask in zip(found, complete, strict=True)]
     hits = _first(scored, complete, count)
     if len(hits) < count and isinstance(tree, Run) and tree.loose:
@@ -52,7 +73,7 @@ def answer(snapshot: Snapshot, tree: Node, allowed: Flags, count: int, sort: Sor
         partial = [(each.scores > 0) & may & ~mask for each, may, mask in zip(found, some, complete, strict=True)]
         rest = [Scored(np.flatnonzero(mask), each.scores[mask]) for each, mask in zip(found, partial, strict=True)]
         hits += _first(rest, complete, count - len(hits))
-    return total, hits
+    return Answer(complete, total, hits)
 
 
 def closest(ranked: list[Ranked], meant: list[Ranked], count: int) -> list[Ranked]:
@@ -65,29 +86,46 @@ def closest(ranked: list[Ranked], meant: list[Ranked], count: int) -> list[Ranke
     return [*complete, *found, *rest][:count]
 
 
-def _of_sum(
-    snapshot: Snapshot, tree: Node, terms: list[Weighed], allowed: Flags, count: int, sort: Sort
-) -> tuple[int, list[Ranked]]:
+def _allowed(snapshot: Snapshot, parts: Parted) -> Flags:
+    """The documents that are not deleted and pass all filters."""
+    masks, allowed = Masks(snapshot), list(snapshot.alive)
+    for node in parts.wanted:
+        allowed = [may & mask for may, mask in zip(allowed, masks.of(node), strict=True)]
+    for node in parts.unwanted:
+        allowed = [may & ~mask for may, mask in zip(allowed, masks.of(node), strict=True)]
+    return allowed
+
+
+def _unscored(snapshot: Snapshot, matches: Flags, count: int, sort: Sort) -> Answer:
+    """All of the documents, by date."""
+    scores = [np.zeros(len(mask), "f8") for mask in matches]
+    total = int(sum(map(np.count_nonzero, matches)))
+    return Answer(matches, total, _by_date(snapshot, matches, count, sort, scores))
+
+
+def _of_sum(snapshot: Snapshot, tree: Node, terms: list[Weighed], allowed: Flags, count: int, sort: Sort) -> Answer:
     """The usual query, whose score is a sum of terms. Reads no more of the lists than it needs."""
     masks = Masks(snapshot)
     complete = [mask & may for mask, may in zip(masks.of(tree), allowed, strict=True)]
     total = int(sum(map(np.count_nonzero, complete)))
     if not count:
-        return total, []
+        return Answer(complete, total, [])
     if sort != "relevance":
         hits = _by_date(snapshot, complete, count, sort, [np.zeros(len(mask), "f8") for mask in complete])
         scores = (score(snapshot, hit.segment, terms, np.array([hit.number])) for hit in hits)
-        return total, [replace(hit, score=float(each[0])) for hit, each in zip(hits, scores, strict=True)]
+        hits = [replace(hit, score=float(each[0])) for hit, each in zip(hits, scores, strict=True)]
+        return Answer(complete, total, hits)
     is_long = sum(1 if isinstance(leaf, Phrase | Near) else len(words_of(leaf)) for leaf in leaves(tree)) > FEW_WORDS
     if not isinstance(tree, Run) or not tree.loose or (total >= count and not is_long):
-        return total, _first(best(snapshot, terms, complete, count), complete, count)
+        return Answer(complete, total, _first(best(snapshot, terms, complete, count), complete, count))
     may_be_hits = [may & want for may, want in zip(allowed, masks.allowed(tree), strict=True)]
     may_be_hits = _partly(masks, tree, may_be_hits)
     if is_long:
-        return total, _first(best(snapshot, terms, may_be_hits, count), complete, count)
+        return Answer(complete, total, _first(best(snapshot, terms, may_be_hits, count), complete, count))
     hits = _first(best(snapshot, terms, complete, count), complete, count)
     partial = [may & ~mask for may, mask in zip(may_be_hits, complete, strict=True)]
-    return total, hits + _first(best(snapshot, terms, partial, count - len(hits)), complete, count - len(hits))
+    hits += _first(best(snapshot, terms, partial, count - len(hits)), complete, count - len(hits))
+    return Answer(complete, total, hits)
 
 
 def _partly(masks: Masks, run: Run, allowed: Flags) -> Flags:
@@ -120,7 +158,8 @@ def _by_date(
             *(segment.articles.periods[0][each] for segment, each in zip(snapshot.segments, docs, strict=True)),
         ]
     )
-    order = np.lexsort((-dates if sort == "-date" else dates, dates == UNDATED))[:count]
+    dates = dates.astype("i8")
+    order = ranking.top(np.where(dates == UNDATED, _LAST, dates if sort == "-date" else -dates), count)
     numbers = np.concatenate([np.empty(0, "i8"), *docs])
     return [
         Ranked(int(segments[at]), int(numbers[at]), float(scores[segments[at]][numbers[at]]), True)

@@ -91,7 +91,11 @@ def faults_of(segment: Segment) -> list[str]:
     if altered := [f"its section {name} was altered" for name in segment.altered_sections()]:
         return altered
     try:
-        return [*_articles(segment), *(fault for name in segment.fields for fault in _field(segment, name))]
+        return [
+            *_articles(segment),
+            *_tables(segment),
+            *(fault for name in segment.fields for fault in _field(segment, name)),
+        ]
     except IndexCorrupt as error:
         return [error.reason]
     except Exception as error:  # whatever a reader stumbles over is a fault of what it reads
@@ -115,6 +119,17 @@ def _articles(segment: Segment) -> Iterator[str]:
         articles.article(number)
     if articles.periods.shape != (2, count):
         yield "its dates are not one for each article"
+
+
+def _tables(segment: Segment) -> Iterator[str]:
+    for name, table in segment.tables.items():
+        rows = int(table.counts.sum())
+        for column in table.columns.values():
+            in_order = all(before < label for before, label in pairwise(column.labels))
+            known = not rows or int(column.numbers.max()) < len(column.labels)
+            if len(table.counts) != len(segment) or len(column.numbers) != rows or not (in_order and known):
+                yield f"its labels {name} do not fit"
+                break
 
 
 def _field(segment: Segment, name: str) -> Iterator[str]:

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from timkiem.article import Article, PartialDate
 from timkiem.byline import last_paragraph
 from timkiem.columnar.ledger import fingerprint, fingerprint_at
+from timkiem.dates import parse_date
 from timkiem.errors import CorpusError
 from timkiem.files import LINES, STDIN, WHOLE, Piece, Progress, Source, encoding_of, pieces, visible
 from timkiem.text import normalize, on_one_line
@@ -28,9 +29,6 @@ from timkiem.text import normalize, on_one_line
 Hashed = tuple[Article | CorpusError, int]  # with the fingerprint of what it was made from
 
 _HEADER = re.compile(r"\s?date:? ((?:\d{4}|\d{1,4}[/.-]\d{1,2}[/.-]?)(?:[\d/.:T-]*))\s+(\S.*)", re.IGNORECASE)
-_TIME = r"(?:[\s,T-]+(?P<hour>\d{1,2})[:h](?P<minute>\d{2})\b.{0,20})?"
-_DAY_FIRST = re.compile(r"(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4})" + _TIME)
-_YEAR_FIRST = re.compile(r"(?P<year>\d{4})[/.-](?P<month>\d{1,2})[/.-](?P<day>\d{1,2})" + _TIME)
 _LINES = ("id", "title", "url", "source", "author", "category", "path")  # of an article: texts of one line
 _NOTHING: tuple[object, ...] = (None, "", [])  #: values that say nothing
 _PLAIN = {str, int, bool, type(None)}
@@ -183,15 +181,6 @@ def _published(value: Any) -> PartialDate | None:
         return None if value is None else parse_date(str(value))
     except ValueError as error:
         raise ValueError(f"the date of publication: {error}") from None
-
-
-def parse_date(text: str) -> PartialDate:
-    """A date as ISO 8601 or as Vietnamese papers write it, day first. Raises DateError for anything else."""
-    text = text.strip()
-    if match := _DAY_FIRST.fullmatch(text) or _YEAR_FIRST.fullmatch(text):
-        day, month, year, hour, minute = match.group("day", "month", "year", "hour", "minute")
-        text = f"{year}-{month:0>2}-{day:0>2}" + (f"T{hour:0>2}:{minute}" if hour else "")
-    return PartialDate.parse(text)
 
 
 def _text(piece: Piece) -> Iterator[Hashed]:

@@ -51,6 +51,21 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Facet:
+    """How many articles of an answer have each label."""
+
+    name: str  # "location", "month" ...
+    counts: tuple[tuple[str, int], ...]  # label and articles: by time in order, else most first
+    labels: int  # how many labels there are, with those that are not in ``counts``
+    without: int  # articles that have none
+
+    def record(self) -> dict[str, Any]:
+        """The facet as JSON has it."""
+        counts = [{"label": label, "articles": articles} for label, articles in self.counts]
+        return {"counts": counts, "labels": self.labels, "without": self.without}
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """An answer: some hits, best first, out of ``total`` articles that have all that was asked."""
 
@@ -60,15 +75,17 @@ class Page:
     took_ms: float
     reading: str | None = None  # the words as they were understood, where that is not how they were typed
     suggestion: str | None = None  # the query that was probably meant, where this one found few articles
+    facets: tuple[Facet, ...] = ()  # counts over all ``total`` articles, when they were asked for
 
     def record(self) -> dict[str, Any]:
-        """The page as JSON has it."""
+        """The page as JSON has it; "facets" is there when facets were asked for."""
         return {
             "query": self.query,
             "reading": self.reading,
             "suggestion": self.suggestion,
             "total": self.total,
             "took_ms": round(self.took_ms, 2),
+            **({"facets": {facet.name: facet.record() for facet in self.facets}} if self.facets else {}),
             "hits": [hit.record() for hit in self.hits],
         }
 

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from timkiem import ranking
+from timkiem.filters import Label, Within
 from timkiem.masks import Masks, all_masks
 from timkiem.query import And, Choice, Leaf, Near, Node, Or, Phrase, Prefix, Run, Word
 from timkiem.snapshot import Snapshot
@@ -39,6 +40,8 @@ class Evaluation:
         match node:
             case Word() | Prefix() | Phrase() | Near() | Choice():
                 return self.find(Run((node,)))
+            case Label() | Within():
+                return [Found(mask, np.zeros(len(mask), "f8")) for mask in self._masks.of(node)]
             case Run():
                 return self._run(node)
             case And():

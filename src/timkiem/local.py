@@ -3,29 +3,31 @@
 import functools
 import threading
 import time
-from collections.abc import Callable, Iterable
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, TypeVar, cast
+from typing import Any, Self, TypeVar, Unpack, cast
 
 import numpy as np
-from numpy.typing import NDArray
 
 from timkiem import windows
 from timkiem.answer import Ranked, answer, closest
-from timkiem.article import Article, PartialDate
+from timkiem.article import Article
 from timkiem.columnar.articles import UNDATED
 from timkiem.columnar.manifest import Manifest
 from timkiem.columnar.segment import FIELDS
-from timkiem.corpus import normalized, parse_date
+from timkiem.corpus import normalized
 from timkiem.correct import correct
 from timkiem.engine import SORTS, Hit, Page, Sort, Statistics
 from timkiem.equivalents import Equivalents
 from timkiem.errors import ArticleMissing, IndexCorrupt, IndexMissing, OptionError, TimkiemError
+from timkiem.facets import USUAL
+from timkiem.facets import count as count_by
 from timkiem.frequencies import Frequencies
-from timkiem.query import Node, leaves, parse
+from timkiem.parting import Narrowing, Values, filters_of
+from timkiem.query import Node, parse, shown
 from timkiem.restoring import reading, with_readings
 from timkiem.snapshot import Snapshot
 from timkiem.snippet import Marker
@@ -60,6 +62,20 @@ def _refusing(method: _Method) -> _Method:
             raise
 
     return cast(_Method, refusing)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is asked of a search beside its query."""
+
+    filters: Sequence[Node]
+    limit: int
+    page: int = 1
+    sort: Sort = "relevance"
+    facets: tuple[str, ...] = ()
+    most: int = 10
+    auto: bool = False
+    exact: bool = False
 
 
 class LocalEngine:
@@ -158,8 +174,8 @@ class LocalEngine:
     def ids(self, query: str) -> list[str]:
         """The ids of all articles that have all of a query as it is written: no look-alikes of accented words."""
         snapshot = self.snapshot()
-        _, ranked = answer(snapshot, parse(query), list(snapshot.alive), snapshot.documents, "date")
-        return [snapshot.segments[each.segment].articles.id(each.number) for each in ranked]
+        found = answer(snapshot, parse(query), (), snapshot.documents, "date")
+        return [snapshot.segments[each.segment].articles.id(each.number) for each in found.ranked]
 
     def has(self, id: str) -> bool:
         """Whether there is an article of this id."""
@@ -181,47 +197,81 @@ class LocalEngine:
     @_refusing
     def search(
         self,
-        query: str,
+        query: str = "",
         *,
         limit: int = 10,
         page: int = 1,
         sort: Sort = "relevance",
         since: str | None = None,
         until: str | None = None,
+        location: Values = (),
+        official: Values = (),
+        rank: Values = (),
+        position: Values = (),
+        source: Values = (),
+        facets: Iterable[str] = (),
+        most: int = 10,
         auto: bool = False,
         exact: bool = False,
     ) -> Page:
         """Articles for a query as ``timkiem search`` takes it; see README, "Queries".
 
         ``since`` and ``until`` are dates as precise as you like, both included; an article counts when
-        any part of its date lies between. Sorted by date, partial matches are left out, and articles
-        without a date come last. A query that finds few articles may come with a suggestion: ``auto`` searches
-        that at once. ``exact``: every word stands for itself as it is written. Raises QueryError and OptionError.
+        any part of its date lies between. Of the values of ``location`` one must fit, likewise of ``official`` and the
+        others. A query may be empty when one of these is given: then the newest come first. Sorted by date, partial
+        matches are left out, and articles without a date come last.
+
+        ``facets``: what to count all matches by, of ``timkiem.facets.FACETS``; ``most`` labels of each. A query that
+        finds few articles may come with a suggestion: ``auto`` searches that at once. ``exact``: every word stands for
+        itself as it is written. Raises QueryError and OptionError.
         """
         if limit < 0 or page < 1:
             raise OptionError(f"limit {limit}, page {page}: a limit is 0 or more, a page 1 or more")
         if sort not in SORTS:
             raise OptionError(f"sort {sort!r} is not known; use one of {', '.join(SORTS)}")
+        narrowing: Narrowing = {"since": since, "until": until, "location": location, "official": official}
+        narrowing |= {"rank": rank, "position": position, "source": source}
+        filters = filters_of(narrowing)
+        if not filters and not query.strip():
+            parse(query)  # which says what is amiss
+        return self._page(query, _Asked(filters, limit, page, sort, tuple(facets), most, auto, exact))
+
+    @_refusing
+    def facets(
+        self, query: str = "", *, by: Iterable[str] = USUAL, most: int = 10, **narrowing: Unpack[Narrowing]
+    ) -> Page:
+        """Counts over all articles that ``search`` finds, in the ``facets`` of a page without hits.
+
+        ``by`` and ``most`` are the ``facets`` and ``most`` of ``search``, ``narrowing`` its ``since`` to ``source``.
+        Without a query and all that, all articles are counted. Raises QueryError and OptionError.
+        """
+        return self._page(query, _Asked(filters_of(narrowing), limit=0, facets=tuple(by), most=most))
+
+    def _page(self, query: str, asked: "_Asked") -> Page:
         began = time.perf_counter()
         self._used()
-        snapshot = self.snapshot()
-        counts, allowed = self._frequencies(snapshot), _allowed(snapshot, since, until)
-        typed = None if exact else understood(counts, query)
-        tree = self._tree(snapshot, typed or query, exact)
-        total, ranked = answer(snapshot, tree, allowed, limit * page, sort)
-        marked = list(leaves(tree))
-        correction = correct(counts, typed or query) if total < FEW and not exact else None
+        snapshot, count = self.snapshot(), asked.limit * asked.page
+        counts, words = self._frequencies(snapshot), bool(query.strip())
+        typed = understood(counts, query) if words and not asked.exact else None
+        tree = self._tree(snapshot, typed or query, asked.exact) if words else None
+        found = answer(snapshot, tree, asked.filters, count, asked.sort)
+        marked = [leaf for node in (*([tree] if tree else []), *asked.filters) for leaf in shown(node)]
+        few = words and found.total < FEW and not asked.exact
+        correction = correct(counts, typed or query) if few else None
         suggestion = correction.text if correction and correction.sure else None
-        if suggestion and auto:
-            found = self.search(suggestion, limit=limit, page=page, sort=sort, since=since, until=until)
-            return replace(found, query=query, reading=found.reading or suggestion)
-        if suggestion and correction and correction.letters and sort == "relevance":
+        if suggestion and asked.auto:
+            other = self._page(suggestion, replace(asked, auto=False))
+            return replace(other, query=query, reading=other.reading or suggestion)
+        ranked = found.ranked
+        if suggestion and correction and correction.letters and asked.sort == "relevance":
             meant = self._tree(snapshot, suggestion)
-            ranked = closest(ranked, answer(snapshot, meant, allowed, limit * page, sort)[1], limit * page)
-            marked += leaves(meant)
+            ranked = closest(ranked, answer(snapshot, meant, asked.filters, count, asked.sort).ranked, count)
+            marked += shown(meant)
         marker = Marker(marked)
-        hits = tuple(_hit(snapshot, each, marker) for each in ranked[limit * (page - 1) :])
-        return Page(query, total, hits, 1000 * (time.perf_counter() - began), reading(tree) or typed, suggestion)
+        hits = tuple(_hit(snapshot, each, marker) for each in ranked[asked.limit * (asked.page - 1) :])
+        counted = count_by(snapshot, found.matches, asked.facets, asked.most)
+        took = 1000 * (time.perf_counter() - began)
+        return Page(query, found.total, hits, took, (reading(tree) if tree else None) or typed, suggestion, counted)
 
     def _tree(self, snapshot: Snapshot, query: str, exact: bool = False) -> Node:
         """What a query asks for, with accents read into it and other ways of saying it."""
@@ -294,32 +344,9 @@ def _hit(snapshot: Snapshot, ranked: Ranked, marker: Marker) -> Hit:
     )
 
 
-def _allowed(snapshot: Snapshot, since: str | None, until: str | None) -> list[NDArray[np.bool_]]:
-    """For each segment: documents that are not deleted and whose date may lie between two dates, bool [N]."""
-    first = _date(since).period[0] if since is not None else None
-    last = _date(until).period[1] if until is not None else None
-    allowed = []
-    for segment, alive in zip(snapshot.segments, snapshot.alive, strict=True):
-        flags = alive.copy()
-        begins, ends = segment.articles.periods
-        if first is not None:
-            flags &= ends >= max(first, UNDATED + 1)
-        if last is not None:
-            flags &= (begins <= last) & (begins != UNDATED)
-        allowed.append(flags)
-    return allowed
-
-
 def _commit(manifest: Manifest) -> tuple[int, tuple[str, ...]]:
     """What tells commits apart: an index that was removed and made again counts its generations anew."""
     return manifest.generation, tuple(entry.id for entry in manifest.segments)
-
-
-def _date(text: str) -> PartialDate:
-    try:
-        return parse_date(text)
-    except ValueError as error:
-        raise OptionError(str(error)) from None
 
 
 def _day(minutes: int) -> str:

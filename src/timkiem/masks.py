@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from timkiem import windows
+from timkiem import filtering, windows
+from timkiem.filters import Label, Within
 from timkiem.holding import holding
 from timkiem.lookup import Located, Term
 from timkiem.query import And, Choice, Near, Node, Or, Phrase, Prefix, Run, Word
@@ -46,6 +47,8 @@ class Masks:
                 return self._held(node)
             case Choice():
                 return self._choice(node)
+            case Label() | Within():
+                return filtering.masks(self._snapshot, node)
             case Run():
                 known = {id(item): self.of(item) for item in node.items if not isinstance(item, Word | Prefix)}
                 return all_masks(self.allowed(node, known), [self._all(node.items, known)])

@@ -4,7 +4,11 @@
     both   :=  run  ((AND | VÀ)? (NOT | KHÔNG)? run)*
     run    :=  item+                      words side by side: all are wanted
     item   :=  (+ | -)? (field:)? =? (word | prefix* | "a phrase" | "a b"~5 | ( query ))
+            |  (+ | -)? (date: | mentions:) period
     scope  :=  words /s words | words /p words      all of them in one sentence, in one paragraph
+
+Fields of labels and dates narrow the search and give no score, see ``filters``. A word in small letters before a
+colon that is likely a slip for a field is an error; any other is a word.
 
 Operators are capitals. In a query all in capitals the Vietnamese ones are words, for KHÔNG QUÂN is the
 air force. Quotes are straight or typographic. What is neither word nor operator is passed over; an open
@@ -17,10 +21,21 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from timkiem.errors import QueryError
+from timkiem.errors import DateError, QueryError
+from timkiem.filters import (
+    FIELDS,
+    LABELS,
+    PERIODS,
+    TEXTS,
+    Filter,
+    Label,
+    Within,
+    field_named,
+    is_mistaken_field,
+    within,
+)
 from timkiem.text import Form, form, normalize
 
-FIELDS = ("title", "body", "source", "author", "category", "location", "officials")
 MOST_WORDS = 1000  #: a query of more is refused
 _TIES = ".,/-–:&"  #: signs that tie words: 2.079, 22/11, Pu-tin, GD&ĐT
 MOST_DEPTH = 50  #: brackets within brackets
@@ -36,7 +51,7 @@ class Word:
 
     form: Form
     exact: bool = False
-    field: str = ""  # of FIELDS; "" for title or body
+    field: str = ""  # of filters.TEXTS; "" for title or body
     literal: bool = False
     near: bool = False  # matches its own writing and texts without accents, no look-alikes: see ``as_written``
     guess: str = ""  # typed without accents: the writing, as ``Form.written`` has it, that it most likely stands for
@@ -116,11 +131,13 @@ class Or:
 
 
 Leaf = Word | Prefix | Phrase | Near | Choice
-Node = Leaf | Run | And | Or
+Node = Leaf | Run | And | Or | Filter
 
+_PERIOD = r"""(?:dates?|mentions?):["“”]?[^\s()"“”„«»]+["“”]?"""  # of filters.PERIODS
 _TOKEN = re.compile(
     rf"""(?P<space>\s+)|(?P<quote>["“”„«»])|(?P<open>\()|(?P<close>\))
-    |(?P<field>(?:{"|".join(FIELDS)}|official):(?=[^\s)]))
+    |(?P<period>{_PERIOD})
+    |(?P<field>(?<![\w.@/])[a-z]{{2,20}}:(?=[^\s)/]))
     |(?P<sign>(?<![^\s(])[+-](?=[^\s+-]))
     |(?P<equal>(?<![^\s(+:-])=(?=[^\W_]|["“„«]))
     |(?P<within>(?<=["”»“])~\d{{1,4}})
@@ -135,9 +152,14 @@ _VIETNAMESE = {"VÀ": "and", "HOẶC": "or", "KHÔNG": "not"}
 
 @dataclass(frozen=True, slots=True)
 class _Token:
-    kind: str  # quote, open, close, field, sign, equal, within, scope, word, prefix, and, or, not
+    kind: str  # quote, open, close, field, period, sign, equal, within, scope, word, prefix, and, or, not
     text: str
     column: int  # from 1
+
+    @property
+    def end(self) -> int:
+        """Where in the query it ends, from 0."""
+        return self.column - 1 + len(self.text)
 
 
 def parse(text: str, *, exact: bool = False) -> Node:
@@ -147,12 +169,15 @@ def parse(text: str, *, exact: bool = False) -> Node:
     """
     typed = normalize(text)
     tokens = list(_tokens(typed))
-    words = sum(token.kind in ("word", "prefix") for token in tokens)
+    words = sum(token.kind in ("word", "prefix", "period") for token in tokens)
     if not words:
         raise QueryError(typed, 1, "nothing to search for: type a word")
     if words > MOST_WORDS:
         raise QueryError(typed, 1, f"{words:,} words are too many for one query; {MOST_WORDS:,} are the most")
-    tree = _Parser(typed, tokens).query()
+    parser = _Parser(typed, tokens)
+    tree = parser.query()
+    if parser.accented:
+        tree = _Parser(typed, tokens, exact=True).query()
     if exact:
         tree = _as_typed(tree)
     if isinstance(tree, Run):
@@ -161,7 +186,21 @@ def parse(text: str, *, exact: bool = False) -> Node:
 
 
 def leaves(tree: Node) -> Iterator[Leaf]:
-    """The words, prefixes and phrases that a reader wants to see, in the order of the query."""
+    """The words, prefixes and phrases that a reader wants to find, in the order of the query. Filters are none."""
+    return (leaf for leaf in _wanted(tree) if not isinstance(leaf, Label | Within))
+
+
+def shown(tree: Node) -> Iterator[Leaf]:
+    """What is to be marked in a text: ``leaves``, and the words of wanted places, officials, ranks and positions."""
+    for leaf in _wanted(tree):
+        if not isinstance(leaf, Label | Within):
+            yield leaf
+        elif isinstance(leaf, Label) and leaf.field in ("location", "official", "rank", "position"):
+            words = tuple(Word(word, exact=True) for word in leaf.words)
+            yield Phrase(words) if len(words) > 1 else Prefix(words[0].form) if leaf.begun else words[0]
+
+
+def _wanted(tree: Node) -> Iterator[Leaf | Filter]:
     match tree:
         case Run():
             children = tree.items
@@ -173,7 +212,7 @@ def leaves(tree: Node) -> Iterator[Leaf]:
             yield tree
             return
     for child in children:
-        yield from leaves(child)
+        yield from _wanted(child)
 
 
 def words_of(leaf: Leaf) -> tuple[Word | Prefix, ...]:
@@ -193,8 +232,10 @@ def free_words(text: str) -> list[tuple[int, int]]:
         at += 1
         if token.kind == "word":
             spans.append((token.column - 1, token.column - 1 + len(token.text)))
-        elif token.kind == "equal" or (token.kind == "field" and token.text[:-1] not in ("title", "body")):
+        elif token.kind == "equal" or (token.kind == "field" and token.text[:-1] not in TEXTS):
             at = _behind(tokens, at)
+            while at < len(tokens) and tokens[at].kind == "word" and _is_tied(text, tokens[at - 1], tokens[at]):
+                at += 1
     return spans
 
 
@@ -211,35 +252,55 @@ def _behind(tokens: list["_Token"], at: int) -> int:
 def _tokens(text: str) -> Iterator[_Token]:
     letters = [char for char in text if char.isalpha()]
     operators = _ENGLISH if all(char.isupper() for char in letters) else _ENGLISH | _VIETNAMESE
-    quoted, depth = "", 0
-    for match in _TOKEN.finditer(text):
-        kind, column = match.lastgroup or "", match.start() + 1
-        if kind == "quote":
+    quoted, depth, at = "", 0, 0
+    while match := _TOKEN.match(text, at):
+        kind, column, at = match.lastgroup or "", match.start() + 1, match.end()
+        if quoted and kind in ("field", "period"):
+            word = match[0].partition(":")[0]
+            at = match.start() + len(word)
+            yield _Token("word", word, column)
+        elif kind == "quote":
             if (match[0] in "”»" and not quoted) or (quoted and (match[0] == '"') != (quoted == '"')):
                 continue  # it closes nothing, or stands within quotes of the other kind
             quoted = "" if quoted else match[0]
-        if kind == "star":
+            yield _Token(kind, match[0], column)
+        elif kind == "star":
             word = match["word"]
             if not quoted and not match["star"] and word in operators:
                 yield _Token(operators[word], word, column)
             else:
                 yield _Token("prefix" if match["star"] and not quoted else "word", word, column)
-        elif kind == "field" and quoted:
-            yield _Token("word", match["field"][:-1], column)
+        elif kind == "field":
+            yield _field(text, match[0][:-1], column)
         elif kind == "close" and not depth:
             continue  # nobody opened it
-        elif kind == "quote" or (not quoted and kind in ("open", "close", "field", "sign", "equal", "within", "scope")):
+        elif not quoted and kind in ("open", "close", "period", "sign", "equal", "within", "scope"):
             depth += (kind == "open") - (kind == "close")
             yield _Token(kind, match[0], column)
+
+
+def _field(text: str, name: str, column: int) -> _Token:
+    """A word in small letters, right before a colon and what it is about."""
+    if field_named(name):
+        return _Token("field", f"{name}:", column)
+    if is_mistaken_field(name):
+        known = ", ".join(FIELDS)
+        reason = f"{name}: is no field; there are {known}. To search for the word, put a space behind the colon"
+        raise QueryError(text, column, reason)
+    return _Token("word", name, column)
+
+
+def _is_tied(text: str, token: _Token, behind: _Token) -> bool:
+    """Whether two tokens have no white space between them."""
+    return not any(char.isspace() for char in text[token.end : behind.column - 1])
 
 
 class _Parser:
     """Recursive descent over tokens. Each method reads what its name says and returns None for nothing."""
 
-    def __init__(self, text: str, tokens: list[_Token]):
-        self._text, self._tokens, self._at = text, tokens, 0
-        words = (token.text for token in tokens if token.kind in ("word", "prefix"))
-        self._exact = any(form(word).accented for word in words)
+    def __init__(self, text: str, tokens: list[_Token], exact: bool = False):
+        self._text, self._tokens, self._at, self._exact = text, tokens, 0, exact
+        self.accented = False  # whether a word was read that has an accent; those of labels do not count
 
     def query(self) -> Node:
         """The whole query."""
@@ -280,7 +341,7 @@ class _Parser:
         required: list[Node] = []
         excluded: list[Node] = []
         scopes: list[tuple[int, str]] = []
-        while self._peek() in ("quote", "open", "field", "sign", "equal", "scope", "word", "prefix"):
+        while self._peek() in ("quote", "open", "field", "period", "sign", "equal", "scope", "word", "prefix"):
             if self._peek() == "scope":
                 scopes.append((len(items), self._tokens[self._at].text))
                 self._at += 1
@@ -305,9 +366,11 @@ class _Parser:
 
     def _item(self, depth: int, field: str) -> Node | None:
         if self._peek() == "field":
-            field = self._tokens[self._at].text[:-1]
-            field = "officials" if field == "official" else field
+            named = self._tokens[self._at]
+            field = field_named(named.text[:-1]) or ""
             self._at += 1
+            if field in PERIODS:
+                raise QueryError(self._text, named.column, f"{named.text} takes a date or FROM..TO right behind it")
         if self._at == len(self._tokens):
             return None
         token = self._tokens[self._at]
@@ -316,10 +379,14 @@ class _Parser:
             case "equal":
                 item = self._item(depth, field)
                 return _as_typed(item) if item else None
+            case "word" | "prefix" if field in LABELS:
+                return self._label(token, field)
             case "word":
                 return self._word(token, field)
             case "prefix":
-                return Prefix(form(token.text), self._exact, field)
+                return Prefix(self._word(token, field).form, self._exact, field)
+            case "period":
+                return self._period(token)
             case "quote":
                 return self._phrase(field)
             case "open":
@@ -328,12 +395,32 @@ class _Parser:
                 self._at -= 1  # a field before a closing bracket: the bracket is for whoever opened it
         return None
 
+    def _label(self, token: _Token, field: str) -> Label:
+        """A word of a label, with those that are tied to it: source:vnexpress.net."""
+        words = [token]
+        while words[-1].kind == "word" and self._peek() in ("word", "prefix"):
+            if not _is_tied(self._text, words[-1], self._tokens[self._at]):
+                break
+            words.append(self._tokens[self._at])
+            self._at += 1
+        return Label(field, tuple(form(word.text) for word in words), begun=words[-1].kind == "prefix")
+
+    def _period(self, token: _Token) -> Within:
+        name, _, value = token.text.partition(":")
+        try:
+            return within(field_named(name) or "", value.strip('"“”'))
+        except DateError as error:
+            raise QueryError(self._text, token.column, str(error)) from None
+
     def _phrase(self, field: str) -> Node | None:
-        words = []
+        tokens = []
         while self._peek() == "word":
-            words.append(self._word(self._tokens[self._at], field))
+            tokens.append(self._tokens[self._at])
             self._at += 1
         self._at += self._peek() == "quote"
+        if field in LABELS:
+            return Label(field, tuple(form(token.text) for token in tokens)) if tokens else None
+        words = [self._word(token, field) for token in tokens]
         within = int(self._tokens[self._at].text[1:]) if self._peek() == "within" else 0
         self._at += self._peek() == "within"
         if len(words) < 2:
@@ -344,7 +431,9 @@ class _Parser:
         at = token.column - 1
         tied = at > 1 and self._text[at - 1] in _TIES and self._text[at - 2].isalnum()
         joined = self._text[at - 1] if tied else ""
-        return Word(form(token.text), self._exact, field, typed=token.text, joined=joined)
+        read = form(token.text)
+        self.accented |= read.accented
+        return Word(read, self._exact, field, typed=token.text, joined=joined)
 
     def _brackets(self, depth: int, field: str, column: int) -> Node | None:
         if depth == MOST_DEPTH:
@@ -387,7 +476,9 @@ def _with_words(node: Node, change: Callable[[Word], Word]) -> Node:
     match node:
         case Word():
             return change(node)
-        case Prefix():
+        case Label():
+            return replace(node, literal=True)
+        case Prefix() | Within():
             return node
         case Phrase() | Near() | Choice():
             return replace(node, words=tuple(map(change, node.words)))

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from timkiem.filters import Label, Within
 from timkiem.query import And, Choice, Leaf, Near, Node, Or, Phrase, Prefix, Run, Word, leaves, words_of
 from timkiem.readings import read
 from timkiem.snapshot import Snapshot
@@ -34,7 +35,7 @@ def _shown(leaf: Leaf) -> str:
 def with_readings(snapshot: Snapshot, node: Node) -> Node:
     """The same tree with a guess for each word beside another that was typed without accents, or with odd ones."""
     match node:
-        case Word() | Prefix():
+        case Word() | Prefix() | Label() | Within():
             return node
         case Phrase() | Near() | Choice():
             return replace(node, words=_read(snapshot, node.words))

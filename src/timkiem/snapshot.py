@@ -28,6 +28,8 @@ class Snapshot:
         self.located: dict[Any, Any] = {}  # what ``evaluate`` remembers of terms; an entry never changes
         self.shapes: dict[Any, Any] = {}  # what ``windows`` remembers of segments; an entry never changes
         self.readings: dict[Any, Any] = {}  # what ``readings`` remembers of pairs
+        self.filtered: dict[Any, Any] = {}  # what ``filtering`` remembers of filters; likewise
+        self.counted: dict[str, Any] = {}  # what ``facets`` remembers of labels; likewise
 
     @classmethod
     def open(cls, folder: Path) -> Self:

@@ -17,6 +17,7 @@ from whoosh import scoring
 from whoosh.matching import InverseMatcher
 
 from timkiem import ranking
+from timkiem.filters import Label, Within
 from timkiem.lookup import Term
 from timkiem.query import And, Node, Or, Phrase, Prefix, Run, Word
 from timkiem.worth import fields_of, terms_of_run
@@ -29,6 +30,8 @@ def to_whoosh(tree: Node) -> q.Query:
     match tree:
         case Word() | Prefix() | Phrase():
             return to_whoosh(Run((tree,)))
+        case Label() | Within():
+            return q.And([_matched(tree), q.Every()], boost=0.0)
         case Run():
             groups = [to_whoosh(item) for item in tree.items if not isinstance(item, Word | Prefix | Phrase)]
             scored = q.Or([*(_scored(term, worth) for term, worth in terms_of_run(tree).items()), *groups])
@@ -106,12 +109,24 @@ def _matched(node: Node) -> q.Query:
             return q.Or([q.Prefix(field, node.form.folded) for field in fields_of(node)])
         case Phrase():
             return q.Or([_phrase(node, field) for field in fields_of(node)])
+        case Label():
+            return _label(node)
+        case Within():
+            raise NotImplementedError("Whoosh has no index of periods")
         case Run():
             return _without([*node.items, *node.required], node.excluded)
         case And():
             return _without(node.wanted, node.excluded)
         case Or():
             return q.Or([_matched(child) for child in node.children])
+
+
+def _label(label: Label) -> q.Query:
+    """The words of a label in the text of its field, which has all labels of a document behind each other."""
+    words = [word.folded for word in label.words]
+    if label.begun:
+        return q.And([*(q.Term(label.field, word) for word in words[:-1]), q.Prefix(label.field, words[-1])])
+    return q.Phrase(label.field, words) if len(words) > 1 else q.Term(label.field, words[0])
 
 
 def _phrase(phrase: Phrase, field: str) -> q.Query:

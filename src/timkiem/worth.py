@@ -5,6 +5,7 @@ from functools import lru_cache
 from itertools import pairwise, product
 
 from timkiem import ranking
+from timkiem.filters import Label, Within
 from timkiem.lookup import Term
 from timkiem.query import And, Choice, Leaf, Near, Node, Or, Phrase, Prefix, Run, Word, words_of
 from timkiem.text import Form
@@ -58,6 +59,8 @@ def sum_of(node: Node) -> dict[Term, float] | None:
     excluded has no score to find the best by.
     """
     match node:
+        case Label() | Within():
+            return None
         case Word() | Prefix() | Phrase() | Near() | Choice():
             return terms_of_run(Run((node,)))
         case Run():

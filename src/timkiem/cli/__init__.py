@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from timkiem.cli import check, completion, delete, extract, index, search, show, stats, suggest
+from timkiem.cli import check, completion, delete, extract, facets, index, search, show, stats, suggest
 from timkiem.cli.terminal import harmless
 from timkiem.errors import ArticleMissing, CorpusError, TimkiemError
 
@@ -50,6 +50,7 @@ def main() -> None:
 for _command in (
     index.index,
     search.search,
+    facets.facets,
     suggest.suggest,
     show.show,
     extract.extract,

@@ -1,6 +1,5 @@
 """``timkiem search``: hits as text, JSON or JSONL."""
 
-import re
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -8,24 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from timkiem.cli.asking import Asking, filters, typed
+from timkiem.cli.charts import print_facet
 from timkiem.cli.terminal import INDEX, as_line, colored, harmless
 
 if TYPE_CHECKING:
     from timkiem.engine import Hit, Page
 
-_SHIELD = "\u200b"  # stands before a query's -word, so that click takes it for no option
-_UNWANTED = re.compile(r"-(?!-)(?=.*[^\x00-\x7f]|.* )", re.DOTALL)  # what no short option looks like
 
-
-class _Search(click.Command):
-    """Takes `-bão` and `'-lũ lụt'` for words that are unwanted: no option has such letters."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        return super().parse_args(ctx, [_SHIELD + arg if _UNWANTED.match(arg) else arg for arg in args])
-
-
-@click.command(cls=_Search, no_args_is_help=True)
-@click.argument("query", nargs=-1, required=True)
+@click.command(cls=Asking, no_args_is_help=True)
+@click.argument("query", nargs=-1)
 @INDEX
 @click.option("-n", "--limit", type=click.IntRange(1, 10_000), default=10, show_default=True, help="Hits on a page.")
 @click.option("--page", type=click.IntRange(1), default=1, show_default=True, help="Which page of hits.")
@@ -36,8 +27,8 @@ class _Search(click.Command):
     show_default=True,
     help="Best first; oldest first; newest first.",
 )
-@click.option("--from", "since", metavar="DATE", help="Published on or after YYYY, YYYY-MM or YYYY-MM-DD.")
-@click.option("--to", "until", metavar="DATE", help="Published on or before; a month or year covers its days.")
+@filters
+@click.option("--facets", is_flag=True, help="Count all matches by date, place, official, rank, source and category.")
 @click.option("--exact", is_flag=True, help="Take every word as written: no other accents, no other wording.")
 @click.option(
     "--equivalents",
@@ -48,7 +39,7 @@ class _Search(click.Command):
 )
 @click.option("--auto", is_flag=True, help="Search at once what was probably meant, where few articles are found.")
 @click.option(
-    "--json", "as_json", is_flag=True, help="One JSON object: query, reading, suggestion, total, took_ms, hits."
+    "--json", "as_json", is_flag=True, help="One JSON object: query, reading, suggestion, total, took_ms, facets, hits."
 )
 @click.option("--jsonl", "as_jsonl", is_flag=True, help="One JSON object a hit, a line each.")
 @click.option("--color/--no-color", default=None, help="Colour matches; without, ** stands around them.")
@@ -58,19 +49,22 @@ def search(
     limit: int,
     page: int,
     sort: Any,
-    since: str | None,
-    until: str | None,
+    facets: bool,
     exact: bool,
     equivalents: Path | None,
     auto: bool,
     as_json: bool,
     as_jsonl: bool,
     color: bool | None,
+    **narrowing: Any,
 ) -> None:
     """Print the articles that best match QUERY.
 
     Type words with or without accents. Articles with all the words come first; when there are too few,
-    articles with some of them follow, marked "partial".
+    articles with some of them follow, marked "partial". Without QUERY, the newest that pass the options.
+
+    Options that narrow the search may be given several times: of the values of one option one must fit; those of
+    different options must all fit. In a query the same are location:, official:, rank:, position:, source: and date:.
 
     \b
     Examples:
@@ -79,14 +73,15 @@ def search(
       timkiem search 'lũ (Huế OR "Quảng Trị") -thủy điện'
       timkiem search 'title:tham nhũ*'                a field, a beginning
       timkiem search --from 2022-11 --to 2023 --sort -date "thi đua"
+      timkiem search --location "Quảng Bình" --official "công an" date:2022-11
       timkiem search --json "Hồ Chí Minh" | jq '.hits[].title'
     """
+    from timkiem.facets import USUAL
     from timkiem.local import LocalEngine
 
     with LocalEngine(folder, equivalents=equivalents) as engine:
-        typed = " ".join(query).replace(_SHIELD, "").encode(errors="replace").decode()  # bytes that are no text
-        period = {"since": since, "until": until}
-        found = engine.search(typed, limit=limit, page=page, sort=sort, **period, auto=auto, exact=exact)
+        how = {"limit": limit, "page": page, "sort": sort, "auto": auto, "exact": exact}
+        found = engine.search(typed(query), **how, facets=USUAL if facets else (), **narrowing)
         if as_json:
             click.echo(as_line(found.record()))
         elif as_jsonl:
@@ -94,6 +89,9 @@ def search(
                 click.echo(as_line(hit.record()))
         else:
             _print_page(found, limit * (page - 1), colored(color))
+            for facet in found.facets if found.total else ():
+                click.echo()
+                print_facet(facet)
     sys.exit(0 if found.hits else 1)
 
 
@@ -124,7 +122,8 @@ def _print_hit(number: int, hit: "Hit", color: bool) -> None:
     article = hit.article
     date = hit.published.iso.replace("T", " ") if hit.published else ""
     partial = "" if hit.complete else "partial"
-    details = [date, article.source or article.path, f"id {hit.id}", f"score {hit.score:.2f}", partial]
+    score = f"score {hit.score:.2f}" if hit.score else ""  # filters alone give none
+    details = [date, article.source or article.path, f"id {hit.id}", score, partial]
     click.echo(f"{number}. {style(hit.title, bold=True)}", color=color)
     click.echo("   " + style(" · ".join(filter(None, details)), dim=True), color=color)
     before, after = ("\x1b[1;31m", "\x1b[0m") if color else ("**", "**")

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from timkiem.article import Article
 from timkiem.columnar.filing import TABLES
+from timkiem.columnar.folding import FoldedLines
 from timkiem.columnar.sections import Sections, SectionWriter
 from timkiem.errors import IndexCorrupt
 
@@ -44,6 +45,11 @@ class Column:
     def labels(self) -> list[str]:
         """All V labels, ascending."""
         return self.text.split("\n") if len(self.numbers) else []
+
+    @cached_property
+    def folded(self) -> FoldedLines:
+        """The labels by their words without accents."""
+        return FoldedLines(self.text)
 
 
 class Table:

@@ -1,0 +1,154 @@
+"""Which documents a filter lets through, as masks, by the columns of labels and dates. Remembered by the snapshot."""
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from timkiem.article import PartialDate
+from timkiem.columnar.articles import UNDATED
+from timkiem.columnar.folding import Where
+from timkiem.columnar.labels import Column, Table
+from timkiem.columnar.segment import Segment
+from timkiem.errors import DateError
+from timkiem.filters import Filter, Label, Within
+from timkiem.place_names import labels_meant
+from timkiem.snapshot import Snapshot
+from timkiem.text import Form, forms
+
+_BYTES = 32 << 20  #: of masks that a snapshot remembers
+_DAY = len("2022-11-22")
+
+Masks = list[NDArray[np.bool_]]  # for each segment, bool [N]
+
+
+def masks(snapshot: Snapshot, node: Filter) -> Masks:
+    """For each segment: which documents, deleted ones too, pass a filter, bool [N]. Not to be written into.
+
+    A label is found by its words without accents. Where the value has accents, it stands for its own writing and
+    for labels without accents: Hùng is not Hưng. Where nothing is filed so, it stands for all with its letters, unless
+    it is ``literal``.
+    """
+    found = snapshot.filtered.get(node)
+    if found is None:
+        if isinstance(node, Within):
+            found = [_within(segment, node) for segment in snapshot.segments]
+        else:
+            found = [_labelled(segment, node, True) for segment in snapshot.segments]
+            accented = any(word.accented for word in node.words) and not node.literal
+            if accented and not any(mask.any() for mask in found):
+                found = [_labelled(segment, node, False) for segment in snapshot.segments]
+        if len(snapshot.filtered) > _BYTES / max(snapshot.documents, 1):
+            snapshot.filtered.clear()
+        for mask in found:
+            mask.setflags(write=False)
+        snapshot.filtered[node] = found
+    return found
+
+
+# -- labels
+
+
+def _labelled(segment: Segment, node: Label, as_written: bool) -> NDArray[np.bool_]:
+    table = segment.tables["official" if node.field in ("rank", "position") else node.field]
+    mask = np.zeros(len(segment), bool)
+    if node.field == "official":
+        for rows in _rows_of_official(table, node, as_written):
+            mask[table.owners[rows]] = True
+    else:
+        mask[table.owners[_having(table.columns[node.field], node, as_written)]] = True
+    return mask
+
+
+def _having(column: Column, node: Label, as_written: bool) -> NDArray[np.bool_]:
+    """The rows of a column whose label has the words: of a place known by name, the labels that the name stands for."""
+    words = tuple(word.folded for word in node.words)
+    meant = labels_meant(words) if node.field == "location" and not node.begun else None
+    if meant:
+        numbers = np.concatenate([column.folded.having(label, "whole") for label in meant])
+    else:
+        numbers = _numbers(column, node.words, "inside", node.begun, as_written)
+    return _rows(column, numbers)
+
+
+def _rows(column: Column, numbers: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """The rows that have one of some labels, bool [R]."""
+    wanted = np.zeros(max(len(column.labels), 1), bool)
+    wanted[numbers] = True
+    found: NDArray[np.bool_] = wanted[column.numbers]
+    return found
+
+
+def _rows_of_official(table: Table, node: Label, as_written: bool) -> Iterator[NDArray[np.bool_]]:
+    """Rows with all words in rank, name or position, or reaching from one into the next: "thượng tá Nguyễn ...".
+
+    In that order an official is written.
+    """
+    columns = [table.columns[name] for name in ("rank", "official", "position")]
+
+    def rows(at: int, words: tuple[Form, ...], where: Where) -> NDArray[np.bool_]:
+        begun = node.begun and words[-1] is node.words[-1]
+        return _rows(columns[at], _numbers(columns[at], words, where, begun, as_written))
+
+    words = node.words
+    for at in range(3):
+        yield rows(at, words, "inside")
+    for cut in range(1, len(words)):
+        for at in range(2):
+            yield rows(at, words[:cut], "last") & rows(at + 1, words[cut:], "first")
+        for end in range(cut + 1, len(words)):
+            name = rows(1, words[cut:end], "whole")
+            if name.any():
+                yield rows(0, words[:cut], "last") & name & rows(2, words[end:], "first")
+
+
+def _numbers(column: Column, words: tuple[Form, ...], where: Where, begun: bool, as_written: bool) -> NDArray[np.intp]:
+    """The labels of a column that have the words."""
+    numbers = column.folded.having(tuple(word.folded for word in words), where, begun)
+    if as_written and any(word.accented for word in words):
+        fit = [_has_as_written(column.labels[number], words[: len(words) - begun]) for number in numbers.tolist()]
+        numbers = numbers[np.array(fit, bool)]
+    return numbers
+
+
+def _has_as_written(label: str, words: tuple[Form, ...]) -> bool:
+    """Whether a label has the words one after another, each in its own writing or without accents."""
+    found = forms(label)
+    return any(
+        all(
+            word.folded == other.folded and (word.written == other.written or not other.accented)
+            for word, other in zip(words, found[at : at + len(words)], strict=True)
+        )
+        for at in range(len(found) - len(words) + 1)
+    )
+
+
+# -- dates
+
+
+def _within(segment: Segment, node: Within) -> NDArray[np.bool_]:
+    if node.field == "date":
+        begins, ends = segment.articles.periods
+        return np.asarray((ends >= node.first) & (begins <= node.last) & (begins != UNDATED))
+    table = segment.tables["mentions"]
+    column = table.columns["mentions"]
+    wanted = np.array([_is_named_within(label, node) for label in column.labels], bool)
+    mask = np.zeros(len(segment), bool)
+    if len(wanted):
+        mask[table.owners[wanted[column.numbers]]] = True
+    return mask
+
+
+def _is_named_within(named: str, node: Within) -> bool:
+    """Whether a day, or a range of days, reaches into the period; a month or a year must lie in it as a whole.
+
+    Who asks for a day wants no article that names its year.
+    """
+    since, slash, until = named.rpartition("/")
+    try:
+        first, last = PartialDate(since or until).period[0], PartialDate(until).period[1]
+    except (DateError, ValueError):
+        return False
+    if slash or len(until) >= _DAY:
+        return first <= node.last and last >= node.first
+    return node.first <= first and last <= node.last
