@@ -4,15 +4,16 @@ import html
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate
 from unicodedata import combining
 
 from timkiem.query import Choice, Leaf, Phrase, Prefix, Word, words_of
-from timkiem.text import TONES, Form, form, words
+from timkiem.text import TONES, Form, form, pieces
 
 WIDTH = 240  #: characters of a passage at most; two share it
 GAP = " … "  #: stands between two passages, and where a passage does not begin or end its paragraph
 _MOST = 1_000_000  #: characters of a text that are searched for the passage
+_MOST_MATCHES = 40  #: in a passage
 _SHORT = 160  #: a paragraph of fewer characters may be a caption or a byline
 _SENTENCE_END = re.compile(r"(?<=[.!?…”\"])\s+")
 
@@ -105,15 +106,18 @@ class Marker:
 
     def _matches(self, text: str) -> list[_Match]:
         """Every place that shows a wanted word, in the writing closest to what was typed that the text has."""
-        shown: list[tuple[int, _Shown, int, int]] = []  # which word of the text, what it shows, start and end
-        for at, match in enumerate(words(text)):
-            word = match[0]
-            if word in self._known:
-                what = self._known[word]
-            else:
-                what = self._known[word] = self._shown(word)
-            if what is not None:
-                shown.append((at, what, *match.span()))
+        parts = pieces(text)
+        found = parts[1::2]
+        folded, beginnings = self._folded, self._beginnings
+        known = {}
+        for word in set(found):
+            letters = form(word).folded
+            if (letters in folded or (beginnings and letters.startswith(beginnings))) and (what := self._shown(word)):
+                known[word] = what
+        ends = list(accumulate(map(len, parts)))
+        shown = [  # which word of the text, what it shows, start and end
+            (at, known[word], ends[2 * at], ends[2 * at + 1]) for at, word in enumerate(found) if word in known
+        ]
         if self._phrases:
             places = self._places_in_phrases({at: what.folded for at, what, _, _ in shown})
             shown = [each for each in shown if each[0] in places or self._alone(each[1].folded)]
@@ -123,12 +127,15 @@ class Marker:
         return [_Match(start, end, what.wanted) for _, what, start, end in shown if what.closeness == best[what.wanted]]
 
     def _shown(self, word: str) -> "_Shown | None":
-        """What a word of a text shows of the query: of several of its words the one that comes closest."""
+        """What a word of a text shows of the query: of several of its words the one that comes closest. Remembered."""
+        if word not in self._known:
+            self._known[word] = self._closest(word)
+        return self._known[word]
+
+    def _closest(self, word: str) -> "_Shown | None":
         if len(word) > WIDTH:
             return None  # no passage can hold it
         found = form(word)
-        if found.folded not in self._folded and not found.folded.startswith(self._beginnings):
-            return None
         numbers = [number for number, wanted in enumerate(self._words) if _shows(wanted, found)]
         if not numbers:
             return None
@@ -161,25 +168,43 @@ class Marker:
                 inside.append(matches[last])
                 last += 1
             is_short = paragraph[1] - paragraph[0] < _SHORT
-            for at, first in enumerate(inside):
-                window = [match for match in inside[at : at + 40] if match.end <= first.start + width]
-                gain = self._gain(window, seen)
+            for start, stop, gain in self._gains(inside, width, seen):
                 if gain > best[is_short].gain:
-                    end = window[-1].end if window else first.end
-                    best[is_short] = _Window(first.start, end, paragraph, window, gain)
+                    window = inside[start:stop]
+                    end = window[-1].end if window else inside[start].end
+                    best[is_short] = _Window(inside[start].start, end, paragraph, window, gain)
         return best[False] if best[False].gain > 0 else best[True]
 
-    def _gain(self, window: list[_Match], seen: set[int]) -> float:
-        """Distinct words count 1 each, neighbours of the query that stand side by side 1/2, repeats a little."""
-        distinct = {match.wanted for match in window} - seen
-        if not distinct:
-            return 0.0
-        together = {
-            (a.wanted, b.wanted)
-            for a, b in pairwise(window)
-            if (a.wanted, b.wanted) in self._neighbours and b.start - a.end <= 3
-        }
-        return len(distinct) + 0.5 * len(together) + 0.01 * len(window)
+    def _gains(self, inside: list[_Match], width: int, seen: set[int]) -> Iterator[tuple[int, int, float]]:
+        """For each match the window that begins with it, matches ``start`` to ``stop - 1``, and what it is worth.
+
+        Distinct words count 1 each, neighbours of the query that stand side by side 1/2, repeats a little.
+        """
+        kinds = {pair: number for number, pair in enumerate(self._neighbours)}
+        links = [-1] * len(inside)  # which neighbours a match and the one before it are
+        for at in range(1, len(inside)):
+            one, two = inside[at - 1], inside[at]
+            if two.start - one.end <= 3:
+                links[at] = kinds.get((one.wanted, two.wanted), -1)
+        words_in, links_in = [0] * len(self._words), [0] * len(kinds)
+        distinct = together = stop = 0
+        for start, first in enumerate(inside):
+            stop = max(stop, start)
+            while stop < len(inside) and stop < start + _MOST_MATCHES and inside[stop].end <= first.start + width:
+                wanted, link = inside[stop].wanted, links[stop] if stop > start else -1
+                words_in[wanted] += 1
+                distinct += words_in[wanted] == 1 and wanted not in seen
+                if link >= 0:
+                    links_in[link] += 1
+                    together += links_in[link] == 1
+                stop += 1
+            yield start, stop, distinct + 0.5 * together + 0.01 * (stop - start) if distinct else 0.0
+            if stop > start:
+                words_in[first.wanted] -= 1
+                distinct -= words_in[first.wanted] == 0 and first.wanted not in seen
+            if stop > start + 1 and (link := links[start + 1]) >= 0:
+                links_in[link] -= 1
+                together -= links_in[link] == 0
 
 
 @dataclass(frozen=True, slots=True)

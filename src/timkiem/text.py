@@ -22,6 +22,11 @@ TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")  # huyền, sắc, ngã, h�
 
 #: Letters and digits of any script, and marks that no composed letter holds. Underscores separate.
 _WORD = re.compile("(?:[^\\W_]|[\u0300-\u036f])+")
+_WORD_KEPT = re.compile(f"({_WORD.pattern})")
+_LETTERS, _MARK = (
+    re.compile(r"([^\W_]+)"),
+    re.compile("[\u0300-\u036f]"),
+)  # hardly any text has marks: three times as fast
 #: Seen by nobody: soft hyphen, zero width, direction marks.
 _UNSEEN = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 _LINE_END = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
@@ -61,6 +66,14 @@ def on_one_line(text: str) -> str:
 def words(text: str) -> Iterator[re.Match[str]]:
     """Each word of normalized text, in order: ``match[0]``, and where it stands, ``match.span()``."""
     return _WORD.finditer(text)
+
+
+def pieces(text: str) -> list[str]:
+    """Normalized text cut at its words: what stands before the first, the first, what is between, and so on."""
+    parts = _LETTERS.split(text)
+    if any(_MARK.search(between) for between in set(parts[0::2])):
+        return _WORD_KEPT.split(text)
+    return parts
 
 
 def spans(text: str) -> Iterator[tuple[int, int]]:
