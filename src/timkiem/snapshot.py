@@ -12,8 +12,6 @@ from timkiem.columnar.manifest import Manifest
 from timkiem.columnar.segment import Segment
 from timkiem.errors import IndexCorrupt
 
-_ATTEMPTS = 5  #: a writer may remove a segment between our reading the manifest and opening the file
-
 
 class Snapshot:
     """Immutable, so threads may share it: a later commit does not show here.
@@ -34,18 +32,20 @@ class Snapshot:
     @classmethod
     def open(cls, folder: Path) -> Self:
         """Open the last commit. Raises IndexMissing or IndexCorrupt."""
-        for _ in range(_ATTEMPTS):
+        missing: Path | None = None
+        while True:
             manifest = Manifest.read(folder)
+            if missing and missing.name in manifest.files:
+                raise IndexCorrupt(missing, "is missing")
             try:
                 segments = tuple(Segment.open(folder / entry.file) for entry in manifest.segments)
-            except FileNotFoundError as error:
-                missing = error
+            except FileNotFoundError as error:  # a writer may remove it between our two readings; then a commit is new
+                missing = Path(error.filename)
                 continue
             for segment, entry in zip(segments, manifest.segments, strict=True):
                 if len(segment) != entry.documents:
                     raise IndexCorrupt(segment.path, f"holds {len(segment)} articles, not {entry.documents}")
             return cls(manifest, segments)
-        raise IndexCorrupt(Path(missing.filename), "is missing")
 
     @cached_property
     def alive(self) -> tuple[NDArray[np.bool_], ...]:
