@@ -16,7 +16,8 @@ from timkiem.article import Article
 from timkiem.dates import EVER
 from timkiem.errors import QueryError
 from timkiem.filters import Label, Within
-from timkiem.query import MOST_DEPTH, MOST_WORDS, And, Node, Or, Phrase, Prefix, Run, Word, leaves, parse
+from timkiem.limits import LIMITS
+from timkiem.query import And, Node, Or, Phrase, Prefix, Run, Word, leaves, parse
 from timkiem.text import form
 from vietnamese import texts
 
@@ -113,8 +114,8 @@ def test_nothing_to_search_for(typed: str) -> None:
 
 
 def test_too_much() -> None:
-    most = " ".join(["lũ"] * MOST_WORDS)
-    assert len(list(leaves(parse(most)))) == MOST_WORDS
+    most = " ".join(["lũ"] * LIMITS.words)
+    assert len(list(leaves(parse(most)))) == LIMITS.words
     with pytest.raises(QueryError) as caught:
         parse(f"{most} bão*")
     assert caught.value.reason == "1,001 words are too many for one query; 1,000 are the most"
@@ -124,22 +125,22 @@ def test_too_much() -> None:
 
 
 def test_brackets_within_brackets() -> None:
-    deepest: Node = parse("(" * MOST_DEPTH + "lũ" + ")" * MOST_DEPTH)
+    deepest: Node = parse("(" * LIMITS.depth + "lũ" + ")" * LIMITS.depth)
     depth = 0
     while isinstance(deepest, Run):
         (deepest,), depth = deepest.items, depth + 1
-    assert (deepest, depth) == (Word(form("lũ"), exact=True), MOST_DEPTH + 1)
-    for typed in ("bão " + "(" * (MOST_DEPTH + 1) + "lũ", "bão " + "(" * 100_000 + "lũ"):
+    assert (deepest, depth) == (Word(form("lũ"), exact=True), LIMITS.depth + 1)
+    for typed in ("bão " + "(" * (LIMITS.depth + 1) + "lũ", "bão " + "(" * 9_000 + "lũ"):
         with pytest.raises(QueryError) as caught:
             parse(typed)
-        assert caught.value.column == len("bão (") + MOST_DEPTH
+        assert caught.value.column == len("bão (") + LIMITS.depth
         assert caught.value.reason == "more than 50 brackets within each other"
 
 
 @pytest.mark.parametrize("before", ["", "bão ", "bão " * 100])
 def test_an_error_points_at_its_place(before: str) -> None:
     with pytest.raises(QueryError) as caught:
-        parse(before + "(" * MOST_DEPTH + "(lũ " + "gió " * 9)
+        parse(before + "(" * LIMITS.depth + "(lũ " + "gió " * 9)
     reason, piece, pointer = str(caught.value).split("\n")
     assert reason == caught.value.reason
     assert piece[pointer.index("^") - 2 :].startswith("(((lũ gió gió gió")

@@ -23,9 +23,11 @@ from timkiem.correct import correct
 from timkiem.engine import SORTS, Hit, Page, Sort, Statistics
 from timkiem.equivalents import Equivalents
 from timkiem.errors import ArticleMissing, IndexCorrupt, IndexMissing, OptionError, TimkiemError
+from timkiem.expanding import bound_prefixes
 from timkiem.facets import USUAL
 from timkiem.facets import count as count_by
 from timkiem.frequencies import Frequencies
+from timkiem.limits import LIMITS, Limits
 from timkiem.parting import Narrowing, Values, filters_of
 from timkiem.query import Node, parse, shown
 from timkiem.restoring import reading, with_readings
@@ -81,11 +83,20 @@ class _Asked:
 class LocalEngine:
     """An open index. Threads may share it; each search sees the last commit, whole."""
 
-    def __init__(self, path: str | Path, *, create: bool = False, equivalents: str | Path | None = None):
+    def __init__(
+        self,
+        path: str | Path,
+        *,
+        create: bool = False,
+        equivalents: str | Path | None = None,
+        limits: Limits = LIMITS,
+    ):
         """Raises IndexMissing when there is no index, unless ``create``: then the first ``add`` makes one.
 
         ``equivalents``: a table of words that may be said in other ways, besides the packaged one. Raises LexiconError.
+        ``limits``: what a query may ask for.
         """
+        self._limits = limits
         self._equivalents = Equivalents.read(Path(equivalents) if equivalents else None)
         self._folder = Path(path)
         self._opening = threading.Lock()
@@ -174,7 +185,9 @@ class LocalEngine:
     def ids(self, query: str) -> list[str]:
         """The ids of all articles that have all of a query as it is written: no look-alikes of accented words."""
         snapshot = self.snapshot()
-        found = answer(snapshot, parse(query), (), snapshot.documents, "date")
+        tree = parse(query, limits=self._limits)
+        bound_prefixes(snapshot, tree, query, self._limits.prefixes)
+        found = answer(snapshot, tree, (), snapshot.documents, "date")
         return [snapshot.segments[each.segment].articles.id(each.number) for each in found.ranked]
 
     def has(self, id: str) -> bool:
@@ -248,9 +261,11 @@ class LocalEngine:
         return self._page(query, _Asked(filters_of(narrowing), limit=0, facets=tuple(by), most=most))
 
     def _page(self, query: str, asked: "_Asked") -> Page:
+        self._limits.check(query)
         began = time.perf_counter()
         self._used()
-        snapshot, count = self.snapshot(), asked.limit * asked.page
+        snapshot = self.snapshot()
+        count = min(asked.limit * asked.page, snapshot.documents)
         counts, words = self._frequencies(snapshot), bool(query.strip())
         typed = understood(counts, query) if words and not asked.exact else None
         tree = self._tree(snapshot, typed or query, asked.exact) if words else None
@@ -275,13 +290,16 @@ class LocalEngine:
 
     def _tree(self, snapshot: Snapshot, query: str, exact: bool = False) -> Node:
         """What a query asks for, with accents read into it and other ways of saying it."""
-        return widened(with_readings(snapshot, parse(query, exact=exact)), self._equivalents)
+        tree = parse(query, exact=exact, limits=self._limits)
+        bound_prefixes(snapshot, tree, query, self._limits.prefixes)
+        return widened(with_readings(snapshot, tree), self._equivalents)
 
     def correct(self, query: str) -> str | None:
         """The query that was probably meant by one that is mistyped, by the words and pairs of the index; or None.
 
         ``search`` suggests it where the query as typed finds few articles.
         """
+        self._limits.check(query)
         counts = self._frequencies(self.snapshot())
         correction = correct(counts, understood(counts, query) or query, thorough=True)
         return correction.text if correction and correction.sure else None

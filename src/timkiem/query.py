@@ -34,11 +34,10 @@ from timkiem.filters import (
     is_mistaken_field,
     within,
 )
+from timkiem.limits import LIMITS, Limits
 from timkiem.text import Form, form, normalize
 
-MOST_WORDS = 1000  #: a query of more is refused
 _TIES = ".,/-–:&"  #: signs that tie words: 2.079, 22/11, Pu-tin, GD&ĐT
-MOST_DEPTH = 50  #: brackets within brackets
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,22 +161,23 @@ class _Token:
         return self.column - 1 + len(self.text)
 
 
-def parse(text: str, *, exact: bool = False) -> Node:
-    """The tree of a query. Raises QueryError when there is nothing to search for, or far too much.
+def parse(text: str, *, exact: bool = False, limits: Limits = LIMITS) -> Node:
+    """The tree of a query. Raises QueryError when there is nothing to search for, or more than the limits allow.
 
     ``exact``: every word stands for its own writing alone, as if it had = before it.
     """
+    limits.check(text)
     typed = normalize(text)
     tokens = list(_tokens(typed))
     words = sum(token.kind in ("word", "prefix", "period") for token in tokens)
     if not words:
         raise QueryError(typed, 1, "nothing to search for: type a word")
-    if words > MOST_WORDS:
-        raise QueryError(typed, 1, f"{words:,} words are too many for one query; {MOST_WORDS:,} are the most")
-    parser = _Parser(typed, tokens)
+    if words > limits.words:
+        raise QueryError(typed, 1, f"{words:,} words are too many for one query; {limits.words:,} are the most")
+    parser = _Parser(typed, tokens, limits)
     tree = parser.query()
     if parser.accented:
-        tree = _Parser(typed, tokens, exact=True).query()
+        tree = _Parser(typed, tokens, limits, exact=True).query()
     if exact:
         tree = _as_typed(tree)
     if isinstance(tree, Run):
@@ -298,8 +298,9 @@ def _is_tied(text: str, token: _Token, behind: _Token) -> bool:
 class _Parser:
     """Recursive descent over tokens. Each method reads what its name says and returns None for nothing."""
 
-    def __init__(self, text: str, tokens: list[_Token], exact: bool = False):
+    def __init__(self, text: str, tokens: list[_Token], limits: Limits, exact: bool = False):
         self._text, self._tokens, self._at, self._exact = text, tokens, 0, exact
+        self._limits = limits
         self.accented = False  # whether a word was read that has an accent; those of labels do not count
 
     def query(self) -> Node:
@@ -421,11 +422,17 @@ class _Parser:
         if field in LABELS:
             return Label(field, tuple(form(token.text) for token in tokens)) if tokens else None
         words = [self._word(token, field) for token in tokens]
-        within = int(self._tokens[self._at].text[1:]) if self._peek() == "within" else 0
+        within = self._distance(self._tokens[self._at]) if self._peek() == "within" else 0
         self._at += self._peek() == "within"
         if len(words) < 2:
             return words[0] if words else None
         return Near(tuple(words), within, field) if within else Phrase(tuple(words), field)
+
+    def _distance(self, token: _Token) -> int:
+        most = self._limits.distance
+        if len(token.text) > len(f"~{most}") or int(token.text[1:]) > most:
+            raise QueryError(self._text, token.column, f"words farther apart than {most:,}")
+        return int(token.text[1:])
 
     def _word(self, token: _Token, field: str) -> Word:
         at = token.column - 1
@@ -436,8 +443,8 @@ class _Parser:
         return Word(read, self._exact, field, typed=token.text, joined=joined)
 
     def _brackets(self, depth: int, field: str, column: int) -> Node | None:
-        if depth == MOST_DEPTH:
-            raise QueryError(self._text, column, f"more than {MOST_DEPTH} brackets within each other")
+        if depth == self._limits.depth:
+            raise QueryError(self._text, column, f"more than {depth} brackets within each other")
         tree = self._either(depth + 1, field)
         self._at += self._peek() == "close"
         return tree
