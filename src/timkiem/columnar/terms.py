@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 from timkiem.columnar.sections import Sections, SectionWriter
 
+_KEY = 8  #: bytes of a string that its key tells
+
 
 class Terms(Sequence[bytes]):
     """V distinct strings as UTF-8, ascending. ``len``, ``terms[i]`` and iteration work as for a list."""
@@ -43,8 +45,8 @@ class Terms(Sequence[bytes]):
     def lower(self, term: bytes) -> int:
         """How many strings are smaller: the number that ``term`` has or would have."""
         key = _key(term)
-        first = int(self._keys.searchsorted(key))
-        if first < len(self._keys) and self._keys[first] == key:
+        first = int(self._keys.searchsorted(key))  # of strings with one key the shortest, if it is a key's length
+        if len(term) > _KEY and first < len(self._keys) and self._keys[first] == key:
             return bisect_left(self, term, first, int(self._keys.searchsorted(key, "right")))
         return first
 
@@ -55,7 +57,7 @@ class Terms(Sequence[bytes]):
 
     def find_all(self, terms: Sequence[bytes]) -> NDArray[np.int64]:
         """The number of each of some strings, or -1, i8. Quick for hundreds of which few are here."""
-        keys = np.array([int.from_bytes(term[:8].ljust(8, b"\0")) for term in terms], "u8")
+        keys = np.array([int.from_bytes(term[:_KEY].ljust(_KEY, b"\0")) for term in terms], "u8")
         found = self._keys.searchsorted(keys)
         near = found < len(self._keys)
         near[near] = self._keys[found[near]] == keys[near]
@@ -89,4 +91,4 @@ class Terms(Sequence[bytes]):
 
 
 def _key(term: bytes) -> np.uint64:
-    return np.uint64(int.from_bytes(term[:8].ljust(8, b"\0")))
+    return np.uint64(int.from_bytes(term[:_KEY].ljust(_KEY, b"\0")))
