@@ -18,7 +18,7 @@ from timkiem.syllables import spelled
 from timkiem.text import Form, form, normalize
 
 SURE = 1.5  #: how much more probable, as a logarithm, a reading must be than what was typed to be offered
-SURE_OF_ACCENTS = 3.0  #: the same where only accents differ: articles are found whatever the accents are
+SURE_OF_ACCENTS = 4.0  #: the same where only accents differ: articles are found whatever the accents are
 _KEPT = 6  #: candidates of a word that are weighed against their neighbours' writings
 _MOST_WORDS = 24  #: longer queries tell by what is right in them
 
@@ -31,11 +31,6 @@ class Correction:
     gain: float  # how much more probable it is than what was typed, as a natural logarithm
     letters: bool  # whether letters differ, not accents alone: then it finds other articles
 
-    @property
-    def sure(self) -> bool:
-        """Whether it is probable enough to be offered."""
-        return self.gain >= (SURE if self.letters else SURE_OF_ACCENTS)
-
 
 @dataclass(frozen=True, slots=True)
 class _Edge:
@@ -47,6 +42,12 @@ class _Edge:
 
 
 _Way = tuple[float, tuple[_Edge, ...]]  # cost, steps
+
+
+def offer(frequencies: Frequencies, query: str, *, thorough: bool = False) -> Correction | None:
+    """``correct``, where it is probable enough to be offered."""
+    found = correct(frequencies, query, thorough=thorough)
+    return found if found and found.gain >= (SURE if found.letters else SURE_OF_ACCENTS) else None
 
 
 def correct(frequencies: Frequencies, query: str, *, thorough: bool = False) -> Correction | None:

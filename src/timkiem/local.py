@@ -19,7 +19,7 @@ from timkiem.columnar.articles import UNDATED
 from timkiem.columnar.manifest import Manifest
 from timkiem.columnar.segment import FIELDS
 from timkiem.corpus import normalized
-from timkiem.correct import correct
+from timkiem.correct import offer
 from timkiem.engine import SORTS, Hit, Page, Sort, Statistics
 from timkiem.equivalents import Equivalents
 from timkiem.errors import ArticleMissing, IndexCorrupt, IndexMissing, OptionError, TimkiemError
@@ -272,14 +272,14 @@ class LocalEngine:
         found = answer(snapshot, tree, asked.filters, count, asked.sort)
         marked = [leaf for node in (*([tree] if tree else []), *asked.filters) for leaf in shown(node)]
         few = words and found.total < FEW and not asked.exact
-        correction = correct(counts, typed or query) if few else None
-        suggestion = correction.text if correction and correction.sure else None
+        correction = offer(counts, typed or query) if few else None
+        suggestion = correction.text if correction else None
         if suggestion and asked.auto:
             other = self._page(suggestion, replace(asked, auto=False))
             return replace(other, query=query, reading=other.reading or suggestion)
         ranked = found.ranked
-        if suggestion and correction and correction.letters and asked.sort == "relevance":
-            meant = self._tree(snapshot, suggestion)
+        if correction and correction.letters and asked.sort == "relevance":
+            meant = self._tree(snapshot, correction.text)
             ranked = closest(ranked, answer(snapshot, meant, asked.filters, count, asked.sort).ranked, count)
             marked += shown(meant)
         marker = Marker(marked)
@@ -301,8 +301,8 @@ class LocalEngine:
         """
         self._limits.check(query)
         counts = self._frequencies(self.snapshot())
-        correction = correct(counts, understood(counts, query) or query, thorough=True)
-        return correction.text if correction and correction.sure else None
+        correction = offer(counts, understood(counts, query) or query, thorough=True)
+        return correction.text if correction else None
 
     def suggest(self, text: str, *, limit: int = 10) -> list[Suggestion]:
         """Completions of a query while it is typed: words, places, officials and titles, with counts of articles.

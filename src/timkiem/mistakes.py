@@ -28,7 +28,7 @@ _BESIDE = {
     key: frozenset(row[max(at - 1, 0) : at] + row[at + 1 : at + 2]) for row in _ROWS for at, key in enumerate(row)
 }
 #: Onsets and finals that are taken for one another, each group in any direction.
-_ONSETS = (("s", "x"), ("ch", "tr"), ("n", "l"), ("d", "gi", "r", "v"), ("c", "k", "qu"), ("g", "gh"), ("ng", "ngh"))
+_ONSETS = (("s", "x"), ("ch", "tr"), ("n", "l"), ("d", "gi", "r"), ("c", "k", "qu"), ("g", "gh"), ("ng", "ngh"))
 _FINALS = (("n", "ng", "nh"), ("t", "c", "ch"), ("i", "y"))
 _SYLLABLE = re.compile(r"((?:ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdghklmnpqrstvx])?)(.*?)((?:ng|nh|ch|[cmnptiy])?)$")
 
