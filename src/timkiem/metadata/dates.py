@@ -22,6 +22,7 @@ _MONTH = re.compile(
 _YEAR = re.compile(r"năm ((?:19|20)\d\d)(?![^\W_]|[/.,]\d)")
 _SIGNS = ("/", ".", ",", "-", "–")
 _RANGE = re.compile(r"(?<![\d/.,-])(\d{1,2})( ?[-–] ?| đến | tới | đến ngày | tới ngày |, | và | & )$")
+_RANGE_ENDS = ("-", "–", "- ", "– ", "đến ", "tới ", "ngày ", ", ", "và ", "& ")  # cheap to look for
 _TIME = re.compile(r"\d{1,2}(?:h|g|giờ|:)\d{0,2}$|\d{1,2} (?:giờ|phút)$")
 _EACH = re.compile(r"(?:mỗi|một|hàng|hằng|bình quân|\d) ngày$")
 _LUNAR = re.compile(r" ?\(?âm lịch")
@@ -70,7 +71,7 @@ def _days(scan: Scan, lexicon: Lexicon, anchors: Anchors) -> Iterator[Raw]:
         reached = found.end()
         raw = _numbers(found)
         before = scan.lower[max(0, found.start() - 24) : found.start()]
-        first = _RANGE.search(before)
+        first = _RANGE.search(before) if before.endswith(_RANGE_ENDS) else None
         glued = before[-1:].isalnum() or (before[-1:] in _SIGNS and before[-2:-1].isdigit())
         if raw is None or (glued and first is None):
             continue
@@ -101,9 +102,9 @@ def _is_date(scan: Scan, lexicon: Lexicon, raw: Raw, before: str, found: re.Matc
     """Whether numbers that could be a day and a month are, by the words around them."""
     line = before.rpartition("\n")[2].rstrip()
     word = line.split()[-1].strip("(\"“',:;[") if line.strip("(") else ""
-    sure = word in lexicon.words["date_sure"] and not _EACH.search(line)
+    sure = word in lexicon.words["date_sure"] and not (word == "ngày" and _EACH.search(line))
     sure = sure or _TIME.search(line) is not None or (line.endswith("(") and word in lexicon.words["date_bracket"])
-    if _LUNAR.match(scan.lower, raw.end) or _NAMED_AFTER.search(line + " "):
+    if _LUNAR.match(scan.lower, raw.end) or (not sure and _NAMED_AFTER.search(line + " ")):
         return False
     likely = sure or word in lexicon.words["date_likely"] or line.endswith("(")
     if found[7]:  # "5 tháng 3" may be five months

@@ -1,8 +1,10 @@
 """Who is given which title where: titles before a name, behind it, in chains and in lists."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import NamedTuple
 
 from timkiem.metadata.anchors import Anchors
@@ -19,6 +21,7 @@ _CHAINED = frozenset(
 )
 _LISTED = (", và ", " và ", ", ", "; ", " cùng ")
 _FORCE = re.compile(" (?:quân đội|công an|cảnh sát|hải quân|không quân|lục quân|bộ đội|biên phòng|an ninh|csgt)(?= )")
+_MANY_HOLD = ("quan chức", "cựu quan chức", "lãnh đạo", "đại diện", "trợ lý", "phụ tá")
 _FORMERLY = frozenset(("nguyên", "cựu", "quyền"))
 _LOCAL = ("thị trưởng", "thống đốc", "cảnh sát trưởng", "thủ hiến")
 _MANY = ("các ", "hai ", "ba ", "bốn ", "những ", "2 ", "3 ", "4 ", "gồm ", "cả hai ")
@@ -116,6 +119,7 @@ class _Reader(Naming):
             name = self.name_after(group.end, after, words)
             if name is not None and not (self.is_local(head) and " " not in self.scan.text[slice(*name[0])]):
                 group.name, group.apart = name
+                self.narrow(group)
                 break
             following = self.chained(index, group.end)
             if following < 0:
@@ -128,6 +132,22 @@ class _Reader(Naming):
                     group.name, group.apart = name[0], bool(group.titles)
                 break
         return group
+
+    def narrow(self, group: _Group) -> None:
+        """Leave a name the title right before it: "quan chức của Tổng thống Donald Trump" is of a president.
+
+        But "phát ngôn viên của Tổng thống Dmitry Peskov" is of a spokesman: his is an office to be named with.
+        """
+        title = group.titles[-1] if group.titles else None
+        if title is None or group.apart or not self.scan.lower.startswith(_MANY_HOLD, title.start):
+            return
+        following = bisect_right(self.heads, title.start, key=itemgetter(0))
+        for head in self.heads[following : following + _MOST_TITLES]:
+            if head.start < title.end and head.kind == "always" and self.scan.lower.endswith(" của ", 0, head.start):
+                inner, _ = read_title(self.scan, self.lexicon, head, self.starts)
+                if inner.end == title.end:
+                    group.start, group.titles, group.joints = inner.start, [inner], [""]
+                    return
 
     def take(self, group: _Group, head: Head, joint: str) -> tuple[str, list[Word]]:
         """Add one title or rank to a group; what kind of word it ends in, and words that follow as far as known."""

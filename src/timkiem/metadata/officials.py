@@ -60,6 +60,8 @@ def _holds(person: Person, lexicon: Lexicon, chairs: bool) -> bool:
         person.hold(leads[0][:1].upper() + leads[0][1:], min(person.spans)[0], len(leads))
         person.foreign = person.foreign or bool(lexicon.leaders[known])
         return True
+    if person.rank is not None and person.doubtful is not None and not person.positions:
+        person.hold(*person.doubtful)
     if person.valid:
         return True
     if chairs and any("chủ tịch" in head for head in person.bare) and is_vietnamese(person.name, lexicon):

@@ -46,6 +46,7 @@ class Person:
     rank: str | None = None
     positions: dict[str, Held] = field(default_factory=dict)  # by lowered words
     spans: set[Span] = field(default_factory=set)
+    doubtful: tuple[str, int] | None = None  # a title that only an official's rank makes an office, and where it is
     bare: list[str] = field(default_factory=list)  # heads that stood alone before the name
 
     def hold(self, text: str, start: int, count: int = 1) -> None:
@@ -76,6 +77,8 @@ def _add(people: dict[tuple[str, ...], Person], mention: Mention, scan: Scan) ->
     for title in mention.titles:
         if title.bare and not title.valid:
             person.bare.append(scan.lower[title.start : title.end])
+        elif not title.valid and not title.other and person.doubtful is None:
+            person.doubtful = scan.text[title.start : title.end], title.start
     if held:
         person.valid = True
         person.foreign = person.foreign or any(title.foreign for title in held)
@@ -192,6 +195,7 @@ def _absorb(full: Person, short: Person) -> None:
         full.hold(held.text, held.start, held.count)
     full.spans |= short.spans
     full.bare += short.bare
+    full.doubtful = full.doubtful or short.doubtful
 
 
 def _fullest(person: Person, names: Names, lexicon: Lexicon) -> tuple[tuple[str, ...], str]:

@@ -20,6 +20,8 @@ _MORE_THAN_A_NAME = frozenset(["anh", "áo", "bỉ", "ý"])  # at the start of a
 _SENTENCE_ENDS = (".", "!", "?", ":", "\n", "", "…")
 _BREAK = re.compile(r"[,.;:()\n]| tại | ở | trên | của | tỉnh | tp | do | bị | đã | có ")
 _CREDIT = re.compile(r"(?:ảnh|clip|video|tin|bài) ?: ?$")  # of a photographer
+#: Districts with the name of a province: where they lie.
+_NAMESAKES = {"Quảng Ninh": "Quảng Bình", "Hòa Bình": "Bạc Liêu", "Điện Biên": "Điện Biên"}
 _SPONSOR = re.compile(r"(?<![^\W_])[A-SU-ZĐ]\. $")  # "V. Ninh Bình" is a club
 _GLUED = re.compile(r"[^\W_]+$")
 _GLUED_REACH = 12
@@ -248,9 +250,13 @@ def _add_typed(reader: _Reader, run: Word) -> int:
         reader.add(known[0], (run.start, known[1]))
         return known[1]
     if known is not None and kind == "district" and known[0].kind in ("district", "province"):
-        name = PlaceName(known[0].name, "district", known[0].province, known[0].today)
-        if known[0].kind == "province" and reader.scan.lower[: run.start].endswith(("thị xã ", "tx ", "tx. ")):
-            return 0  # a town that bears its province's name
+        province, today = known[0].province, known[0].today
+        if known[0].kind == "province":
+            if reader.scan.lower.endswith(("thị xã ", "tx ", "tx. "), 0, run.start):
+                return 0  # a town that bears its province's name
+            province = _NAMESAKES.get(known[0].name)
+            today = reader.lexicon.places.provinces.get(province or "")
+        name = PlaceName(known[0].name, "district", province, today)
         reader.add(name, (run.start, known[1]))
         return known[1]
     words = run.string.split(" ")

@@ -18,6 +18,7 @@ _COUNTED = frozenset(("quận", "phường", "khóa", "khoá", "số", "khu", "�
 _ROMAN = frozenset(("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV"))
 _APART = frozenset((" - ", " & "))  # in acronyms that were torn apart
 _HYPHENS = frozenset((" - ", "-", " – ", "–", " & ", "/", " / "))
+_TO_NAMES = frozenset(("cho", "với", "trên", "tại", "ở", "từ"))  # links before places' and organs' names alone
 _CHARGED = frozenset(("về", "phụ", "đặc", "chuyên"))  # of "phụ trách", "đặc trách"
 _TOPIC_WORDS = 8  #: small words of what somebody is charged with: "Đặc phái viên về quyền con người"
 _GLANCE = 70  #: characters behind a head that are cut into words at first
@@ -32,6 +33,7 @@ class Title(NamedTuple):
     valid: bool  # whether it makes its holder an official
     foreign: bool
     bare: bool  # nothing follows the head
+    other: bool  # it is held in something that is no organ of state
     after: str  # what it ends in: head, organ or place
 
 
@@ -43,7 +45,7 @@ def read_title(scan: Scan, lexicon: Lexicon, head: Head, starts: Container[int])
     follows = scan.word(head.end + 1)
     alone = follows is None or (follows[:1].islower() and follows not in lexicon.organs)
     if alone and not scan.text.startswith(".", head.end):
-        return Title(head.start, head.end, head.kind == "always", False, True, "head"), []
+        return Title(head.start, head.end, head.kind == "always", False, True, False, "head"), []
     walk = _Walk(scan, lexicon, scan.words(head.last, _GLANCE), starts, head.end)
     walk.go()
     valid = {
@@ -52,7 +54,7 @@ def read_title(scan: Scan, lexicon: Lexicon, head: Head, starts: Container[int])
         "place": walk.organ or (walk.place and not walk.other),
         "land": (walk.foreign or walk.organ) and not walk.other,
     }[head.kind]
-    title = Title(head.start, walk.end, valid, walk.foreign, walk.end == head.end, walk.after)
+    title = Title(head.start, walk.end, valid, walk.foreign, walk.end == head.end, walk.other, walk.after)
     return title, [word for word in walk.words[max(walk.at - 2, 0) :] if word.start >= walk.end]
 
 
@@ -156,6 +158,8 @@ class _Walk:
         word = self.words[self.at]
         if not self._joins(gap, word):
             return False
+        if self.after == "link" and not self._follows_link(word):
+            return False
         match = self._phrase(self.at)
         if match is not None and match[0] > 1:  # "Cục Mỹ thuật" is not about a country
             return self._organ(gap, word, match)
@@ -166,6 +170,16 @@ class _Walk:
         if gap == " " and capital and name_at(self.scan, self.lexicon, self.words, self.at, self.after):
             return False
         return (capital and self._place(word)) or self._organ(gap, word, match) or self._capital(gap, word)
+
+    def _follows_link(self, word: Word) -> bool:
+        """Whether a title may go on behind "với" or "cho": with a name, not with another's title."""
+        link = self.lows[self.at - 1]
+        if word.start in self.starts and link in ("với", "và", "cho"):
+            return False
+        if link not in _TO_NAMES or word.string[0].isupper() or word.string in _ADMIN:
+            return True
+        match = self._phrase(self.at)
+        return match is not None and match[0] > 1 and match[1] == "state"
 
     def _joins(self, gap: str, word: Word) -> bool:
         if gap == " ":
