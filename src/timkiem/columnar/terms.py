@@ -46,7 +46,7 @@ class Terms(Sequence[bytes]):
         """How many strings are smaller: the number that ``term`` has or would have."""
         key = _key(term)
         first = int(self._keys.searchsorted(key))  # of strings with one key the shortest, if it is a key's length
-        if len(term) > _KEY and first < len(self._keys) and self._keys[first] == key:
+        if (len(term) > _KEY or term.endswith(b"\0")) and first < len(self._keys) and self._keys[first] == key:
             return bisect_left(self, term, first, int(self._keys.searchsorted(key, "right")))
         return first
 
