@@ -12,19 +12,18 @@ from hypothesis import strategies as st
 
 from generated import LENGTHS, texts
 from timkiem.columnar.documents import Occurrences
-from timkiem.columnar.inverting import Ranked
 from timkiem.columnar.inverting import invert as invert_tokens
 from timkiem.columnar.postings import Postings
 from timkiem.columnar.sections import Sections, SectionWriter
 from timkiem.text import Form, form, forms
-from timkiem.tokens import Tokens, Vocabulary
+from timkiem.tokens import Ranked, Tokens, Vocabulary
 
 WORDS = ["ma", "má", "mà", "Đà", "đá", "nẵng", "hoà", "hòa", "2022"]  # má and mà are ma, hoà and hòa are one writing
 
 
 def invert(contents: list[str]) -> Postings:
     vocabulary = Vocabulary()
-    return invert_tokens(vocabulary.tokens(contents), Ranked.of(vocabulary.forms))
+    return invert_tokens(vocabulary.tokens(contents), vocabulary.ranked())
 
 
 def saved(postings: Postings, path: Path) -> Postings:
@@ -179,7 +178,7 @@ def test_what_the_texts_lack_has_no_number() -> None:
 def test_spellings_of_other_segments_leave_no_trace() -> None:
     vocabulary = Vocabulary()
     vocabulary.tokens(["huế sài gòn hoà"])
-    postings = invert_tokens(vocabulary.tokens(["hòa má", "ma"]), Ranked.of(vocabulary.forms))
+    postings = invert_tokens(vocabulary.tokens(["hòa má", "ma"]), vocabulary.ranked())
     assert [list(postings.folded), len(postings.written)] == [[b"hoa", b"ma"], 3]
     assert_counts_are_those_of_the_texts(postings, ["hòa má", "ma"])
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from timkiem import tokens as reading
 from timkiem.kernels import kernel
 from timkiem.text import Form, form, forms, normalize
-from timkiem.tokens import Vocabulary
+from timkiem.tokens import Ranked, Vocabulary
 from vietnamese import texts
 
 each_example = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -79,3 +79,17 @@ def test_capitals_share_a_number() -> None:
     vocabulary = Vocabulary()
     assert vocabulary.tokens(["Huế HUẾ huế thiên THIÊN"]).spellings.tolist() == [0, 0, 0, 1, 1]
     assert vocabulary.forms == [form("huế"), form("thiên")]
+
+
+def test_forms_are_ranked_alike_all_at_once_and_step_by_step() -> None:
+    vocabulary = Vocabulary()
+    for text in ("má đà ma", "đá mà đa hòa", "", "hoà an mã"):
+        vocabulary.tokens([text])
+        ranked = vocabulary.ranked()
+    words = ["má", "đà", "ma", "đá", "mà", "đa", "hòa", "hoà", "an", "mã"]
+    assert ranked.forms == sorted(set(map(form, words)))
+    assert [ranked.forms[rank] for rank in ranked.ranks.tolist()] == vocabulary.forms
+    folded = [each.folded for each in ranked.forms]
+    assert [sorted(set(folded)).index(word) for word in folded] == ranked.words.tolist()
+    at_once = Ranked.of(vocabulary.forms)
+    assert (at_once.forms, at_once.ranks.tolist()) == (ranked.forms, ranked.ranks.tolist())

@@ -32,6 +32,8 @@ _UNSEEN = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066
 _LINE_END = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 #: What steers a terminal, and halves of characters.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+#: What ``normalize`` takes out or replaces.
+_ODD = re.compile(f"{_UNSEEN.pattern}|{_LINE_END.pattern}|{_CONTROL.pattern}")
 #: Text of these characters alone is in normal form; nineteen articles in twenty are.
 _ORDINARY = re.compile("[ -~\n\u00a0-\u00ac\u00ae-\u0240\u1ea0-\u1ef9–—‘’“”•…]*")
 #: Icelandic eth and African d stand for đ in text converted from old Vietnamese fonts; one Greek letter has two shapes.
@@ -55,7 +57,9 @@ def normalize(text: str) -> str:
     r"""Compose accents (NFC), drop what nobody sees, end lines with ``\n``, turn control characters into spaces."""
     if _ORDINARY.fullmatch(text):
         return text
-    return unicodedata.normalize("NFC", _CONTROL.sub(" ", _LINE_END.sub("\n", _UNSEEN.sub("", text))))
+    if _ODD.search(text):
+        text = _CONTROL.sub(" ", _LINE_END.sub("\n", _UNSEEN.sub("", text)))
+    return unicodedata.normalize("NFC", text)
 
 
 def on_one_line(text: str) -> str:

@@ -4,7 +4,7 @@ Python strings are paid for once per distinct spelling, not per word. A large ba
 kernel reads: a table drops case and separators, and a word of up to 8 units is two 64-bit numbers that a hash table
 knows. Longer words, about 3 in 1,000, and the words of a handful of articles go through a dict.
 
-Letters in shapes: C code units, T words, N texts, S slots of the table, a power of two.
+Letters in shapes: C code units, T words, N texts, S slots of the table, a power of two; V spellings, K distinct forms.
 """
 
 import re
@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +36,24 @@ class Tokens:
     lengths: NDArray[np.uint32]  # u4 [N] words of each text; sums to T
 
 
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """The forms of spellings in the order of terms, reckoned once for all fields of a segment."""
+
+    forms: list[Form]  # K distinct, ascending by folded, then by written form
+    ranks: NDArray[np.uint32]  # u4 [V] which of them each spelling has
+    words: NDArray[np.uint32]  # u4 [K] ascending: equal for forms of one folded word
+
+    @classmethod
+    def of(cls, forms: Sequence[Form], before: Self | None = None) -> Self:
+        """``forms[s]`` are those of spelling s; ``before``: of the first of them, which saves sorting those again."""
+        known = sorted(dict.fromkeys([*before.forms, *forms[len(before.ranks) :]] if before else forms))
+        number = {form: at for at, form in enumerate(known)}
+        new = [known[at].folded != known[at - 1].folded for at in range(1, len(known))]
+        words = np.cumsum([0, *new] if known else [], dtype="u4")
+        return cls(known, np.fromiter(map(number.__getitem__, forms), "u4", len(forms)), words)
+
+
 class Vocabulary:
     """Numbers for spellings, in order of first sight. Grows; a number never changes its meaning."""
 
@@ -44,6 +63,13 @@ class Vocabulary:
         self._numbers: dict[str, int] = {}  # of spellings that the table lacks
         self._table = np.zeros((capacity, 4), "u8")  # u8 [S, 4] two of the spelling, its number + 1 or 0, nothing
         self._filled = 0
+        self._ranked = Ranked.of([])
+
+    def ranked(self) -> Ranked:
+        """The forms so far, in the order of terms."""
+        if len(self._ranked.ranks) < len(self.forms):
+            self._ranked = Ranked.of(self.forms, self._ranked)
+        return self._ranked
 
     def tokens(self, texts: Sequence[str]) -> Tokens:
         """Read a batch of normalized texts."""

@@ -1,11 +1,7 @@
 """Turning documents of words into words of documents: the postings of a field from its tokens.
 
-Letters in shapes: T tokens, S spellings, K distinct forms, N documents, F folded words, W written words.
+Letters in shapes: T tokens, N documents, F folded words, W written words.
 """
-
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,28 +13,9 @@ from timkiem.columnar.packed import Packed
 from timkiem.columnar.postings import BLOCK, Postings, first_places
 from timkiem.columnar.terms import Terms
 from timkiem.kernels.inverting import group_documents, group_pairs
-from timkiem.text import Form
-from timkiem.tokens import Tokens
+from timkiem.tokens import Ranked, Tokens
 
 _STEPS = 6  #: of a loop over tokens, for one of them
-
-
-@dataclass(frozen=True, slots=True)
-class Ranked:
-    """The forms of spellings in the order of terms, reckoned once for all fields of a segment."""
-
-    forms: list[Form]  # K distinct, ascending by folded, then by written form
-    ranks: NDArray[np.uint32]  # u4 [S] which of them each spelling has
-    words: NDArray[np.uint32]  # u4 [K] ascending: equal for forms of one folded word
-
-    @classmethod
-    def of(cls, forms: Sequence[Form]) -> Self:
-        """``forms[s]`` are those of spelling s."""
-        known = sorted(set(forms))
-        number = {form: at for at, form in enumerate(known)}
-        new = [known[at].folded != known[at - 1].folded for at in range(1, len(known))]
-        words = np.cumsum([0, *new] if known else [], dtype="u4")
-        return cls(known, np.fromiter(map(number.__getitem__, forms), "u4", len(forms)), words)
 
 
 def invert(tokens: Tokens, ranked: Ranked) -> Postings:
@@ -68,10 +45,10 @@ def invert(tokens: Tokens, ranked: Ranked) -> Postings:
 def _documents(words: NDArray[np.uint32], lengths: NDArray[np.uint32], left_out: NDArray[np.uint8]) -> Documents:
     """The documents of each word, and how often it stands in each."""
     starts, last = np.zeros(len(left_out) + 1, "i8"), np.full(len(left_out), -1, "i8")
-    docs, counts = np.empty(len(words), "u4"), np.empty(len(words), "u2")
+    scratch, docs, counts = np.empty((2, len(words)), "u4"), np.empty(len(words), "u4"), np.empty((2, len(words)), "u2")
     group = group_documents.sized(_STEPS * len(words))
-    size = group(words, lengths, left_out, last, starts, docs, counts)
-    return Documents(Lists.of(docs[:size], starts, len(lengths)), Counts.of(counts[:size]))
+    size = group(words, lengths, left_out, last, scratch[0], scratch[1], counts[0], starts, docs, counts[1])
+    return Documents(Lists.of(docs[:size], starts, len(lengths)), Counts.of(counts[1, :size]))
 
 
 def _pairs(

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from timkiem.article import Article
 from timkiem.columnar.articles import Articles
 from timkiem.columnar.filing import TABLES
-from timkiem.columnar.inverting import Ranked, invert
+from timkiem.columnar.inverting import invert
 from timkiem.columnar.labels import Table, TableWriter
 from timkiem.columnar.postings import Postings, first_places
 from timkiem.columnar.sections import Sections, SectionWriter, described
@@ -70,7 +70,7 @@ class SegmentBuilder:
             self._articles.save(writer)
             for table in self._tables.values():
                 table.save(writer)
-            ranked = Ranked.of(self._vocabulary.forms)
+            ranked = self._vocabulary.ranked()
             for name in FIELDS:
                 batches = self._tokens.pop(name)
                 tokens = Tokens(

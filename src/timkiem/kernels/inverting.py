@@ -17,6 +17,9 @@ def group_documents(
     lengths: NDArray[np.uint32],
     left_out: NDArray[np.uint8],
     last: NDArray[np.int64],
+    some_words: NDArray[np.uint32],
+    some_docs: NDArray[np.uint32],
+    some_counts: NDArray[np.uint16],
     starts: NDArray[np.int64],
     docs: NDArray[np.uint32],
     counts: NDArray[np.uint16],
@@ -24,35 +27,36 @@ def group_documents(
     """List the documents of each word, and how often it stands in each; returns how many entries there are.
 
     ``words`` u4 [T], ``lengths`` u4 [N] tokens of each document; ``left_out`` u1 [W] is 1 for words that get no list.
-    ``last`` i8 [W] of -1 is scratch. Written: ``starts`` i8 [W + 1] of 0; ``docs`` and ``counts``, of T.
+    Scratch: ``last`` i8 [W] of -1; ``some_words``, ``some_docs`` and ``some_counts``, of T. Written: ``starts``
+    i8 [W + 1] of 0; ``docs`` and ``counts``, of T.
     """
-    token = 0
+    token = found = 0
     for document in range(len(lengths)):
-        for _ in range(int(lengths[document])):
-            word = words[token]
-            token += 1
-            if left_out[word] == 0 and last[word] != document:
-                last[word] = document
-                starts[word + 1] += 1
-    for number in range(len(last)):
-        starts[number + 1] += starts[number]
-        last[number] = starts[number] - 1
-    token = 0
-    for document in range(len(lengths)):
+        first = found
         for _ in range(int(lengths[document])):
             word = words[token]
             token += 1
             if left_out[word]:
                 continue
             entry = last[word]
-            if entry < starts[word] or docs[entry] != document:
-                entry += 1
-                last[word] = entry
-                docs[entry] = document
-                counts[entry] = 1
-            elif counts[entry] < MOST:
-                counts[entry] += 1
-    return int(starts[len(last)])
+            if entry < first:
+                last[word] = found
+                some_words[found] = word
+                some_docs[found] = document
+                some_counts[found] = 1
+                starts[word + 1] += 1
+                found += 1
+            elif some_counts[entry] < MOST:
+                some_counts[entry] += 1
+    for number in range(len(last)):
+        starts[number + 1] += starts[number]
+        last[number] = starts[number]
+    for entry in range(found):
+        word = some_words[entry]
+        docs[last[word]] = some_docs[entry]
+        counts[last[word]] = some_counts[entry]
+        last[word] += 1
+    return found
 
 
 @bulk
