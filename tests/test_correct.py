@@ -91,8 +91,11 @@ def test_an_empty_index_offers_nothing(tmp_path: Path) -> None:
         assert engine.correct("quảng bnh") is None
 
 
-def test_a_long_query_is_left_alone(engine: LocalEngine) -> None:
-    assert engine.correct("quảng bnh " * 20) is None
+@pytest.mark.parametrize(
+    "query", ["quảng bnh " * 20, "quảng " + "b" * 200, "the quick brown fox jumps over some lazy dog again"]
+)
+def test_what_is_long_or_of_another_language_is_left_alone(engine: LocalEngine, query: str) -> None:
+    assert engine.correct(query) is None
 
 
 def test_counts_are_those_of_all_segments(tmp_path: Path) -> None:

@@ -48,10 +48,9 @@ def test_a_text_comes_once_and_no_more_than_asked_for(engine: LocalEngine) -> No
         assert engine.suggest(text, limit=2) == [each for each in found if each in engine.suggest(text, limit=2)]
 
 
-@pytest.mark.parametrize("text", ["", " ", "!", "zzz", "zzz q"])
+@pytest.mark.parametrize("text", ["", " ", "!", "zzz", "zzz q", "quảng bình " * 50, "q" * 5000])
 def test_nothing_to_complete(engine: LocalEngine, text: str) -> None:
-    found = engine.suggest(text)
-    assert found == [] or text == "zzz q"
+    assert engine.suggest(text) == []
 
 
 def test_a_limit_that_makes_no_sense(engine: LocalEngine) -> None:

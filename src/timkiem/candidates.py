@@ -22,6 +22,7 @@ _RARE_WRITING = 0.01  #: of a word's documents: a writing in fewer is no candida
 _FEW = 20  #: a word that stands less often is doubtful whatever stands beside it
 _UNUSUAL = 2.5  #: the cost of a writing from which it is doubtful
 _BELONG = 3  #: times as often as by chance: neighbours that do vouch for each other
+_LONGEST = 24  #: letters of a word that may be mistyped
 _MOST = 16  #: folded words that are looked at
 
 
@@ -96,7 +97,7 @@ class Candidates:
     def doubtful(self, words: list[Form], at: int) -> bool:
         """Whether a word is rare, written as it rarely is, or stands beside none that it usually stands beside."""
         word = words[at]
-        if not (word.folded.isascii() and word.folded.isalpha()):
+        if not (word.folded.isascii() and word.folded.isalpha() and len(word.folded) <= _LONGEST):
             return False
         count = self._frequencies.word(word.folded)
         if count < _FEW or (self._accented and self._writing(word) > _UNUSUAL):

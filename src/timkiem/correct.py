@@ -21,6 +21,7 @@ SURE = 1.5  #: how much more probable, as a logarithm, a reading must be than wh
 SURE_OF_ACCENTS = 4.0  #: the same where only accents differ: articles are found whatever the accents are
 _KEPT = 6  #: candidates of a word that are weighed against their neighbours' writings
 _MOST_WORDS = 24  #: longer queries tell by what is right in them
+_MOST_DOUBTFUL = 8  #: where more words are doubtful, the query is of another language, or no words
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def correct(frequencies: Frequencies, query: str, *, thorough: bool = False) -> 
     forms = [form(word) for word in typed]
     candidates = Candidates(frequencies, any(word.accented for word in forms), thorough)
     doubtful = [candidates.doubtful(forms, at) for at in range(len(forms))]
-    if not any(doubtful):
+    if not 0 < sum(doubtful) <= _MOST_DOUBTFUL:
         return None
     plain = [candidates.typed(word) for word in forms]
     beside = [bool(text[one[1] : two[0]].isspace()) for one, two in pairwise(spans)]

@@ -23,6 +23,7 @@ LABELS: dict[Kind, tuple[str, str]] = {"place": ("location", "location"), "offic
 #: By kind, the table of labels and the field of their words.
 
 _WORDS = 6  #: words that a beginning may stand for
+_MOST_WORDS = 12  #: that may be typed; who has typed more needs no completion
 _LOOKED_AT = 9  #: completions whose accents are read, those that stand most often
 _HALF = 4  #: of ten completions, so many are words where there are names and titles enough
 _MORE = 2  #: words that are added to a completion, where one mostly follows
@@ -50,7 +51,7 @@ def suggest(frequencies: Frequencies, text: str, limit: int) -> list[Suggestion]
     Places, officials and titles have at least a place each where some fit, and all that words leave.
     """
     so_far, snapshot = typed(text), frequencies.snapshot
-    if not (so_far.whole or so_far.begun.folded) or not snapshot.articles:
+    if not 0 < len(so_far.whole) + bool(so_far.begun.folded) <= _MOST_WORDS or not snapshot.articles:
         return []
     named = {kind: _labels(snapshot, kind, so_far, limit) for kind in LABELS}
     titles = _titles(snapshot, so_far, limit)
