@@ -5,6 +5,7 @@ Letters in shapes: l lists of a part, m lists joined.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,9 @@ from numpy.typing import NDArray
 from timkiem.columnar.counts import Counts
 from timkiem.columnar.documents import Documents
 from timkiem.columnar.lists import Lists
+from timkiem.columnar.packed import Packed
 from timkiem.kernels.merging import GONE, count_left, join_lists, lay_out
+from timkiem.kernels.packing import unpack
 
 Numbers = NDArray[np.int64]
 _STEPS = 4  #: of a loop over entries, for one of them
@@ -24,7 +27,7 @@ class Moves:
 
     shifts: Numbers  # i8 [documents or blocks] what is added to a number; GONE for what was deleted
     bits: int  # of a number, that tell entries of one shift apart
-    whole: bool  # nothing was deleted
+    whole: bool  # nothing was deleted: all have one shift
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +37,15 @@ class Part:
     names: Numbers  # i8 [l] which new list each becomes part of, ascending; no matter where nothing is left
     at: Numbers  # i8 [l] where each begins in numbers
     sizes: Numbers  # i8 [l]
-    numbers: Numbers  # i8 ascending within each list
+    numbers: NDArray[np.uint32]  # ascending within each list
     counts: NDArray[np.uint16]  # u2 one for each number; empty where there are none
     moves: Moves
 
     @classmethod
-    def of(cls, names: Numbers, sizes: Numbers, numbers: Numbers, moves: Moves) -> "Part":
-        """Lists that lie one after another."""
-        return cls(names, np.cumsum(sizes) - sizes, sizes, numbers, np.empty(0, "u2"), moves)
+    def of(cls, packed: Packed, first: int, last: int, names: Numbers, moves: Moves) -> "Part":
+        """Lists ``first`` to ``last - 1``, which become parts of the new lists ``names``, i8."""
+        sizes = packed.sizes(first, last)
+        return cls(names, np.cumsum(sizes) - sizes, sizes, _span(packed, first, last), np.empty(0, "u2"), moves)
 
     def only(self, lists: NDArray[np.bool_], names: Numbers | None = None) -> "Part":
         """Some of the lists, bool [l]; ``names``, i8 of those: under other names."""
@@ -79,21 +83,24 @@ def joined(parts: Sequence[Part]) -> Joined:
 
     At least one, all of one kind, without lists of which nothing is left.
     """
-    entries = np.cumsum([0, *(len(part.numbers) for part in parts)])
+    several = list({id(part.numbers): part for part in parts}.values())  # parts may share their entries
+    ends = np.cumsum([len(part.numbers) for part in several])
+    firsts = {id(part.numbers): end - len(part.numbers) for part, end in zip(several, ends, strict=True)}
     lists, size = sum(len(part.names) for part in parts), sum(int(part.sizes.sum()) for part in parts)
-    counts = np.concatenate([part.counts for part in parts])
+    counts = np.concatenate([part.counts for part in several])
     names, starts = np.empty(lists, "i8"), np.empty(lists + 1, "i8")
     numbers, own_counts = np.empty(size, "u4"), np.empty(size if len(counts) else 0, "u2")
     found = join_lists.sized(_STEPS * size)(
         np.concatenate([part.names for part in parts]),
-        np.concatenate([part.at + first for part, first in zip(parts, entries[:-1], strict=True)]),
+        np.concatenate([part.at + firsts[id(part.numbers)] for part in parts]),
         np.concatenate([part.sizes for part in parts]),
         np.cumsum([0, *(len(part.names) for part in parts)]),
-        np.concatenate([part.numbers for part in parts]),
+        np.concatenate([part.numbers for part in several]),
         counts,
         np.concatenate([part.moves.shifts for part in parts]),
         np.cumsum([0, *(len(part.moves.shifts) for part in parts[:-1])]),
         parts[0].moves.bits,
+        np.array([part.moves.whole for part in parts], "u1"),
         np.empty(len(parts), "i8"),
         names, starts, numbers, own_counts,
     )  # fmt: skip
@@ -128,16 +135,26 @@ def unpacked(documents: Documents, first: int, last: int, names: Numbers, moves:
     sizes = lists.sizes(first, last)
     start = lists.first_entry(first) if first < last else 0
     counts = documents.counts.between(start, start + int(sizes.sum()))
-    numbers = lists.packed.span(first, last)
+    numbers = _span(lists.packed, first, last)
     begin, end = lists.dense.searchsorted(np.array([first, last], "u4")).tolist()
     if begin < end:
         width = lists.bits.shape[1]
         lists.guard.check(begin * width, end * width)
         rows = np.full(last - first, -1, "i8")
         rows[lists.dense[begin:end].astype("i8") - first] = np.arange(begin, end)
-        sparse, numbers = numbers, np.empty(int(sizes.sum()), "i8")
+        sparse, numbers = numbers, np.empty(int(sizes.sum()), "u4")
         lay_out.sized(_STEPS * len(numbers))(sparse, sizes, rows, lists.bits, numbers)
     return Part(names, np.cumsum(sizes) - sizes, sizes, numbers, counts, moves)
+
+
+def _span(packed: Packed, first: int, last: int) -> NDArray[np.uint32]:
+    """Lists ``first`` to ``last - 1`` one after another, u4: ``Packed.span`` in half the memory."""
+    numbers: Any = np.empty(int(packed.starts[last]) - int(packed.starts[first]), "u4")
+    if len(numbers):
+        at = packed.place(first).at
+        packed.guard.check(at, packed.place(last - 1).end(packed.limit))
+        unpack.sized(_STEPS * len(numbers))(packed.data, at, packed.starts, first, last, packed.limit, numbers)
+    return cast(NDArray[np.uint32], numbers)
 
 
 def moves(shifts: Numbers, stays: NDArray[np.bool_], bits: int) -> Moves:

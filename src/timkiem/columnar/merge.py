@@ -237,7 +237,7 @@ def _pairs(source: _Source, begin: int, stop: int) -> Part:
     first, last = int(postings.pairs[begin]), int(postings.pairs[stop])
     spans = np.diff(postings.pairs[begin : stop + 1].astype("i8"))
     names = np.repeat(source.words[begin:stop], spans) << 32 | source.words[postings.seconds[first:last].astype("i8")]
-    part = Part.of(names, postings.places.sizes(first, last), postings.places.span(first, last), source.places)
+    part = Part.of(postings.places, first, last, names, source.places)
     return part.only(part.left() > 0)
 
 

@@ -17,7 +17,7 @@ _NONE = 1 << 62  #: above all names
 def count_left(
     at: NDArray[np.int64],
     sizes: NDArray[np.int64],
-    numbers: NDArray[np.int64],
+    numbers: NDArray[np.uint32],
     shifts: NDArray[np.int64],
     bits: int,
     left: NDArray[np.int64],
@@ -35,11 +35,12 @@ def join_lists(
     at: NDArray[np.int64],
     sizes: NDArray[np.int64],
     bounds: NDArray[np.int64],
-    numbers: NDArray[np.int64],
+    numbers: NDArray[np.uint32],
     counts: NDArray[np.uint16],
     shifts: NDArray[np.int64],
     bases: NDArray[np.int64],
     bits: int,
+    whole: NDArray[np.uint8],
     cursors: NDArray[np.int64],
     joined_names: NDArray[np.int64],
     joined_starts: NDArray[np.int64],
@@ -49,7 +50,8 @@ def join_lists(
     """Lay lists of one name behind each other, in the order of their sources; returns how many names there are.
 
     Source s has the lists ``bounds[s]`` to ``bounds[s + 1] - 1``, ascending by ``names``; list i is the part of
-    ``numbers`` (and of ``counts``, if not empty) from ``at[i]`` on. ``cursors``, one for each source, are scratch.
+    ``numbers`` (and of ``counts``, if not empty) from ``at[i]`` on. Where ``whole[s]``, all entries of the source have
+    one shift. ``cursors``, one for each source, are scratch.
     """
     counted = len(counts) > 0
     found = entry = 0
@@ -70,6 +72,14 @@ def join_lists(
             if part < bounds[source + 1] and names[part] == least:
                 cursors[source] += 1
                 base = bases[source]
+                if whole[source]:
+                    shift = shifts[base]
+                    for old in range(at[part], at[part] + sizes[part]):
+                        joined_numbers[entry] = numbers[old] + shift
+                        if counted:
+                            joined_counts[entry] = counts[old]
+                        entry += 1
+                    continue
                 for old in range(at[part], at[part] + sizes[part]):
                     number = numbers[old]
                     shift = shifts[base + (number >> bits)]
@@ -84,11 +94,11 @@ def join_lists(
 
 @bulk
 def lay_out(
-    packed: NDArray[np.int64],
+    packed: NDArray[np.uint32],
     sizes: NDArray[np.int64],
     rows: NDArray[np.int64],
     bitmaps: NDArray[np.uint64],
-    numbers: NDArray[np.int64],
+    numbers: NDArray[np.uint32],
 ) -> None:
     """Write lists one after another to ``numbers``: list i is row ``rows[i]`` of the bitmaps, or next in ``packed``."""
     at = to = 0
