@@ -26,6 +26,7 @@ _WORDS = 6  #: words that a beginning may stand for
 _MOST_WORDS = 12  #: that may be typed; who has typed more needs no completion
 _LOOKED_AT = 9  #: completions whose accents are read, those that stand most often
 _HALF = 4  #: of ten completions, so many are words where there are names and titles enough
+_CONTINUED = 3  #: completions that are looked at for words that mostly follow, the first ones
 _MORE = 2  #: words that are added to a completion, where one mostly follows
 _LABELS = 48  #: labels of the articles found, the most frequent ones, that are held against what was typed
 _AGREE = 0.2  #: share of a pair that is written as typed, for the accents to agree
@@ -81,7 +82,9 @@ def _words(frequencies: Frequencies, so_far: Typed, most: int, named: dict[Kind,
     worth = {folded: _worth(frequencies, folded, count) for folded, count in candidates.items()}
     for folded in nlargest(_LOOKED_AT, candidates, key=lambda folded: worth[folded]):
         known = so_far.whole[len(so_far.whole) - len(folded) + 1 :] if so_far.whole else ()
-        whole = frequencies.once(("continued", folded), partial(_continued, frequencies, folded))
+        whole = folded
+        if len(found) < _CONTINUED:
+            whole = frequencies.once(("continued", folded), partial(_continued, frequencies, folded))
         way = _written(frequencies, so_far, known, whole)
         if way is None or way in found or way in named_already:
             continue
