@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from timkiem.metadata import anchors, load
+from timkiem.metadata import load, tries
 from timkiem.metadata.anchors import AnchorFinder, Anchors
 from timkiem.metadata.scan import Scan
 
@@ -42,7 +42,7 @@ PIECES = [
 
 @pytest.mark.parametrize("text", [*texts(PIECES, 300, seed=5), "", "1", "1/", "1 tháng ", "Huế", "phó"])
 def test_the_kernel_finds_what_the_patterns_find(text: str) -> None:
-    if not anchors.find_in_units.load():
+    if not tries.find_in_units.load():
         pytest.skip("Numba is not installed")
     found = finder()
     lower = Scan.of(text).lower
@@ -50,7 +50,7 @@ def test_the_kernel_finds_what_the_patterns_find(text: str) -> None:
 
 
 def test_the_kernel_finds_what_the_patterns_find_by_the_whole_lexicon() -> None:
-    if not anchors.find_in_units.load():
+    if not tries.find_in_units.load():
         pytest.skip("Numba is not installed")
     found = load().anchors
     words = sorted(found.places)[::5] + sorted(found.heads)

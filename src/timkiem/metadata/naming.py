@@ -5,7 +5,6 @@ from collections.abc import Container, Iterator
 
 from timkiem.metadata.model import Span
 from timkiem.metadata.people import (
-    ACRONYM,
     MOST_WORDS,
     SURE,
     is_parted_name,
@@ -16,6 +15,7 @@ from timkiem.metadata.people import (
 )
 from timkiem.metadata.scan import WORD, Scan, Word, is_syllable
 from timkiem.metadata.tables import Lexicon
+from timkiem.metadata.titlewords import ACRONYM
 
 _BEHIND = re.compile(  # between a name and the title behind it
     r"(?: ?,| -| –| —|:| \((?:\d{2} tuổi, |(?:sn|sinh năm|sinh) \d{4}, |(?:bên )?(?:trái|phải|giữa)\) ?[-–,] )?"

@@ -2,13 +2,13 @@
 
 import re
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from timkiem.metadata import gazetteer
 from timkiem.metadata.anchors import TYPES, Anchors
 from timkiem.metadata.gazetteer import PlaceName
+from timkiem.metadata.hits import find_hits, name_tails
 from timkiem.metadata.model import Place, Span
-from timkiem.metadata.people import ADDRESSED, MOST_WORDS, split_place
+from timkiem.metadata.people import split_place
 from timkiem.metadata.scan import Scan, Word, is_syllable
 from timkiem.metadata.tables import Lexicon
 
@@ -23,21 +23,10 @@ _CREDIT = re.compile(r"(?:ảnh|clip|video|tin|bài) ?: ?$")  # of a photographe
 #: Districts with the name of a province: where they lie.
 _NAMESAKES = {"Quảng Ninh": "Quảng Bình", "Hòa Bình": "Bạc Liêu", "Điện Biên": "Điện Biên"}
 _SPONSOR = re.compile(r"(?<![^\W_])[A-SU-ZĐ]\. $")  # "V. Ninh Bình" is a club
-_GLUED = re.compile(r"[^\W_]+$")
-_GLUED_REACH = 12
 _ORGAN_ENDS = frozenset(["an", "ubnd", "hđnd", "ủy", "uỷ", "tp", "tx", "sở", "tỉnh", "tand", "vksnd", "csgt"])
 _LIES_IN = re.compile(r"(?:,| -| –)? \(?(?:tỉnh |TP\.? |thành phố )?(\w+)")
 _FOOTBALL = ("thủ môn", "tiền đạo", "v-league")
 _NUMBERED = re.compile(r"(?:quận |phường |[qp]\.) ?([0-9]{1,2})(?![0-9/]|[,.][0-9])")
-
-
-class _Hit(NamedTuple):
-    """A place's spelling where it stands, or a capital behind a word like "huyện"."""
-
-    start: int
-    end: int
-    place: PlaceName | None
-    before: Word | None  # the run it stands in, if other capitalised words stand before it
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +62,8 @@ class _Reader:
 
 def find_places(scan: Scan, lexicon: Lexicon, anchors: Anchors) -> tuple[Place, ...]:
     """Every place, in order of first mention. Linear in the text."""
-    hits = _hits(scan, lexicon, anchors)
-    reader = _Reader(scan, lexicon, _tails(hits, lexicon))
+    hits = find_hits(scan, lexicon, anchors)
+    reader = _Reader(scan, lexicon, name_tails(hits, lexicon))
     untyped: list[tuple[PlaceName, Span]] = []
     last = 0  # end of the place before
     for start, end, place, run in hits:
@@ -98,51 +87,6 @@ def find_places(scan: Scan, lexicon: Lexicon, anchors: Anchors) -> tuple[Place, 
         for place, spans in reader.found.values()
     ]
     return tuple(sorted(found, key=lambda place: place.spans[0]))
-
-
-def _hits(scan: Scan, lexicon: Lexicon, anchors: Anchors) -> list[_Hit]:
-    """Every spelling of a place and every capital behind a type, ascending."""
-    text, exact = scan.text, lexicon.places.exact
-    hits = []
-    for start, end in anchors.places:
-        if end > scan.limit:
-            break
-        before = text[start - 1 : start]
-        if before == " ":
-            run = scan.run_at(start) if _follows_capital(text, start) else None
-            hits.append(_Hit(start, end, exact[text[start:end]], run if run and run.start < start else None))
-        elif not before.isalnum() or _is_glued(text, start):
-            hits.append(_Hit(start, end, exact[text[start:end]], None))
-    if anchors.typed:
-        known = {hit.start for hit in hits}
-        typed = (start for start in anchors.typed if start not in known and start < scan.limit)
-        hits += [_Hit(start, start + 1, None, None) for start in typed]
-        hits.sort()
-    return hits
-
-
-def _follows_capital(text: str, start: int) -> bool:
-    """Whether the word before a blank may be capitalised: it does not begin with a small letter."""
-    word = text[max(text.rfind(" ", 0, start - 1), text.rfind("\n", 0, start - 1)) + 1 : start - 1]
-    return not word[:1].islower()
-
-
-def _is_glued(text: str, start: int) -> bool:
-    """Whether a small word has lost the blank behind it: "đếnNam Định"."""
-    before = _GLUED.search(text, max(0, start - _GLUED_REACH), start)
-    return before is not None and before[0].islower()
-
-
-def _tails(hits: list[_Hit], lexicon: Lexicon) -> frozenset[str]:
-    """Places' names that end a run which begins with a family name."""
-    tails = set()
-    for start, end, place, run in hits:
-        if run is not None and place is not None and end == run.end:
-            words = run.string.split(" ")
-            first = words[1] if words[0] in ADDRESSED else words[0]
-            if first in lexicon.families and len(words) <= MOST_WORDS:
-                tails.add(run.string[start - run.start :])
-    return frozenset(tails)
 
 
 def _stands(reader: _Reader, place: PlaceName, span: Span, run: Word | None, last: int) -> bool:

@@ -1,0 +1,67 @@
+"""Where places' spellings stand, each with the capitalised words before it."""
+
+import re
+from typing import NamedTuple
+
+from timkiem.metadata.anchors import Anchors
+from timkiem.metadata.gazetteer import PlaceName
+from timkiem.metadata.people import ADDRESSED, MOST_WORDS
+from timkiem.metadata.scan import Scan, Word
+from timkiem.metadata.tables import Lexicon
+
+_GLUED = re.compile(r"[^\W_]+$")
+_GLUED_REACH = 12
+
+
+class Hit(NamedTuple):
+    """A place's spelling where it stands, or a capital behind a word like "huyện"."""
+
+    start: int
+    end: int
+    place: PlaceName | None
+    before: Word | None  # the run it stands in, if other capitalised words stand before it
+
+
+def find_hits(scan: Scan, lexicon: Lexicon, anchors: Anchors) -> list[Hit]:
+    """Every spelling of a place and every capital behind a type, ascending."""
+    text, exact = scan.text, lexicon.places.exact
+    hits = []
+    for start, end in anchors.places:
+        if end > scan.limit:
+            break
+        before = text[start - 1 : start]
+        if before == " ":
+            run = scan.run_at(start) if _follows_capital(text, start) else None
+            hits.append(Hit(start, end, exact[text[start:end]], run if run and run.start < start else None))
+        elif not before.isalnum() or _is_glued(text, start):
+            hits.append(Hit(start, end, exact[text[start:end]], None))
+    if anchors.typed:
+        known = {hit.start for hit in hits}
+        typed = (start for start in anchors.typed if start not in known and start < scan.limit)
+        hits += [Hit(start, start + 1, None, None) for start in typed]
+        hits.sort()
+    return hits
+
+
+def _follows_capital(text: str, start: int) -> bool:
+    """Whether the word before a blank may be capitalised: it does not begin with a small letter."""
+    word = text[max(text.rfind(" ", 0, start - 1), text.rfind("\n", 0, start - 1)) + 1 : start - 1]
+    return not word[:1].islower()
+
+
+def _is_glued(text: str, start: int) -> bool:
+    """Whether a small word has lost the blank behind it: "đếnNam Định"."""
+    before = _GLUED.search(text, max(0, start - _GLUED_REACH), start)
+    return before is not None and before[0].islower()
+
+
+def name_tails(hits: list[Hit], lexicon: Lexicon) -> frozenset[str]:
+    """Places' names that end a run which begins with a family name."""
+    tails = set()
+    for start, end, place, run in hits:
+        if run is not None and place is not None and end == run.end:
+            words = run.string.split(" ")
+            first = words[1] if words[0] in ADDRESSED else words[0]
+            if first in lexicon.families and len(words) <= MOST_WORDS:
+                tails.add(run.string[start - run.start :])
+    return frozenset(tails)

@@ -1,0 +1,34 @@
+"""Words that titles are made of, and acronyms in them."""
+
+import re
+
+from timkiem.metadata.scan import Word
+from timkiem.metadata.tables import Lexicon
+
+ADMIN = frozenset(
+    ("tỉnh", "phố", "huyện", "quận", "phường", "xã", "trấn", "tp", "tx", "tt", "đảo", "bang", "q", "p", "h")
+)
+SHORT = frozenset(("TP", "Tp", "tp", "TX", "Tx", "T", "Q", "P", "H", "TT", "X", "q", "p"))  # written with a full stop
+COUNTED = frozenset(("quận", "phường", "khóa", "khoá", "số", "khu", "đội", "cụm", "tổ", "vùng", "q", "p"))
+ROMAN = frozenset(("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV"))
+_APART = frozenset((" - ", " & "))  # in acronyms that were torn apart
+HYPHENS = frozenset((" - ", "-", " – ", "–", " & ", "/", " / "))
+TO_NAMES = frozenset(("cho", "với", "trên", "tại", "ở", "từ"))  # links before places' and organs' names alone
+CHARGED = frozenset(("về", "phụ", "đặc", "chuyên"))  # of "phụ trách", "đặc trách"
+ACRONYM = re.compile(r" \((?=[^()\n]{2,14}\))[A-ZĐ][A-ZĐa-z&-]*[A-ZĐ]\)")  # "(SOM)" repeats the name before it
+
+
+def acronyms_joined(words: list[Word], text: str, lexicon: Lexicon) -> list[Word]:
+    """The words, with "LĐ - TB & XH" as one where the lexicon knows "lđ-tb&xh"."""
+    if not words or not any(text.find(sign, words[0].end, words[-1].start) >= 0 for sign in _APART):
+        return words
+    joined: list[Word] = []
+    for word in words:
+        known = ""
+        if joined and joined[-1].string.isupper() and (gap := text[joined[-1].end : word.start]) in _APART:
+            known = joined[-1].string + gap.strip() + word.string
+        if known.lower() in lexicon.acronyms:
+            joined[-1] = Word(joined[-1].start, word.end, known)
+        else:
+            joined.append(word)
+    return joined
