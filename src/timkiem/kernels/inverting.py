@@ -12,6 +12,20 @@ MOST = 65_535  #: counts above are kept as this: what 16 bits hold
 
 
 @bulk
+def mark(numbers: NDArray[np.uint32], found: NDArray[np.uint8]) -> None:
+    """Set ``found`` to 1 at each of the numbers."""
+    for at in range(len(numbers)):
+        found[numbers[at]] = 1
+
+
+@bulk
+def rename(numbers: NDArray[np.uint32], names: NDArray[np.uint32], renamed: NDArray[np.uint32]) -> None:
+    """Write the name of each number to ``renamed``, which may be ``numbers`` itself."""
+    for at in range(len(numbers)):
+        renamed[at] = names[numbers[at]]
+
+
+@bulk
 def group_documents(
     words: NDArray[np.uint32],
     lengths: NDArray[np.uint32],
