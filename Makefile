@@ -4,7 +4,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test docs clean
+.PHONY: demo test docs faults clean
 
 demo: .venv/installed
 	$(BIN)/timkiem index seeds/
@@ -19,6 +19,11 @@ test: .venv/tested
 # Writes the pages that a test compares with the program.
 docs: .venv/tested
 	$(BIN)/python -m tests.write_docs
+
+# Kills writers, alters files, reads while writing, asks anything: SECONDS each. README, "Reliability", has the figures.
+SECONDS ?= 300
+faults: .venv/tested
+	$(BIN)/python -m faults $(SECONDS)
 
 clean:
 	rm -rf .venv index/*.columns index/*.ledger index/timkiem.json index/_MAIN_* index/MAIN_*

@@ -8,7 +8,7 @@ import pytest
 from numpy.typing import NDArray
 
 import generated
-from faults import full_disk
+from failing import full_disk
 from timkiem.article import Article, PartialDate
 from timkiem.columnar import merge as merging
 from timkiem.columnar.merge import merge

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from faults import full_disk
+from failing import full_disk
 from timkiem.columnar import sections
 from timkiem.columnar.sections import CHUNK, Sections, SectionWriter
 from timkiem.errors import IndexCorrupt

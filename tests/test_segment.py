@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from faults import full_disk
+from failing import full_disk
 from generated import articles
 from timkiem.article import Article
 from timkiem.columnar.segment import FIELDS, Segment, SegmentBuilder

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import whoosh.index
 
-from faults import Failing, full_disk
+from failing import Failing, full_disk
 from generated import articles, commit, in_segments
 from timkiem.article import Article
 from timkiem.columnar.manifest import NAME, Manifest
@@ -43,8 +43,7 @@ def files(folder: Path) -> set[str]:
 def files_of_a_whole_index(folder: Path) -> set[str]:
     """What may lie in the folder: the last commit, for us and for Whoosh, and the lock."""
     manifest = Manifest.read(folder)
-    segments = {entry.file for entry in manifest.segments}
-    return {NAME, f"_MAIN_{manifest.generation}.toc", "MAIN_WRITELOCK", *segments}
+    return {NAME, f"_MAIN_{manifest.generation}.toc", "MAIN_WRITELOCK", *manifest.files}
 
 
 def titles_for_whoosh(folder: Path) -> dict[str, str]:
