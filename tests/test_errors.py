@@ -19,6 +19,7 @@ EXAMPLES: list[TimkiemError] = [
     errors.IndexLocked(Path("index")),
     errors.NotWritableByWhoosh(),
     errors.ArticleMissing("lũ"),
+    errors.WatchMissing(),
     errors.WorkerDied(),
 ]
 
