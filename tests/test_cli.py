@@ -386,6 +386,7 @@ Hồ cạn, dân mong mưa lũ.
             "first_date": "2021-01-01",
             "last_date": "2022-12-01",
             "undated": 1,
+            "metadata": {metadata_version(): 4},
         }
         assert run("stats") == (
             0,
@@ -394,6 +395,7 @@ deleted     0
 segments    1
 bytes       {size:,}
 published   2021-01-01 to 2022-12-01, 1 without a date
+metadata    4 articles by the rules of this program ({metadata_version()})
 """
             + "".join(f"field       {name}: {words} words\n" for name, words in fields.items()),
             "",

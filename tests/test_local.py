@@ -318,7 +318,8 @@ def test_an_article_by_its_id(engine: LocalEngine) -> None:
 
 def test_statistics(tmp_path: Path) -> None:
     commit(tmp_path, NEWS)
-    commit(tmp_path, [Article("none", "Đà Nẵng", "Nắng", source="Báo", author="A", category="Thời sự")])
+    last = Article("none", "Đà Nẵng", "Nắng", source="Báo", author="A", category="Thời sự", metadata={"version": "abc"})
+    commit(tmp_path, [last])
     words = {"title": 3 + 2 + 2 + 2 + 2, "body": 3 + 5 + 4 + 4 + 1, "source": 3, "author": 1, "category": 2}
     assert LocalEngine(tmp_path).statistics() == Statistics(
         articles=5,
@@ -330,13 +331,14 @@ def test_statistics(tmp_path: Path) -> None:
         first_date="2021-01-01",
         last_date="2022-11-30",
         undated=2,
+        metadata={"": 4, "abc": 1},
     )
 
 
 def test_statistics_of_nothing(tmp_path: Path) -> None:
     commit(tmp_path, [])
     nothing = dict.fromkeys(("title", "body", "source", "author", "category", "location", "officials"), 0)
-    assert LocalEngine(tmp_path).statistics() == Statistics(0, 0, 0, 1, 0, nothing, None, None, 0)
+    assert LocalEngine(tmp_path).statistics() == Statistics(0, 0, 0, 1, 0, nothing, None, None, 0, {})
 
 
 # -- several at once

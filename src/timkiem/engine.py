@@ -1,7 +1,7 @@
 """What a search is asked and what it answers."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import Any, Literal
 
@@ -91,6 +91,42 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """An article that says so."""
+
+    id: str
+    title: str
+    date: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tenure:
+    """A position of somebody, from the first article that tells of it to the last."""
+
+    position: str  # "" where articles name a rank alone
+    first: str | None  # its date, as precisely as it is known; None where no such article is dated
+    last: str | None
+    articles: int
+    evidence: tuple[Evidence, ...]  # some of the articles, in order of time: the first ones and the last
+
+
+@dataclass(frozen=True, slots=True)
+class Official:
+    """Somebody whom articles name as holding an office or a rank."""
+
+    name: str
+    ranks: tuple[str, ...]  # most often given first
+    tenures: tuple[Tenure, ...]  # in order of time
+    articles: int
+    first: str | None  # dates of the first and the last article
+    last: str | None
+
+    def record(self) -> dict[str, Any]:
+        """The official as JSON has it."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
 class Statistics:
     """What an index holds."""
 
@@ -103,3 +139,4 @@ class Statistics:
     first_date: str | None
     last_date: str | None
     undated: int
+    metadata: dict[str, int]  # articles by the version of the rules that read them, see ``metadata.metadata_version``

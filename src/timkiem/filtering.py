@@ -17,6 +17,7 @@ from timkiem.snapshot import Snapshot
 from timkiem.text import Form, forms
 
 _BYTES = 32 << 20  #: of masks that a snapshot remembers
+_NOT_NOW = ("nguyen", "cuu", "quyen", "tan")  #: former, acting, new
 _DAY = len("2022-11-22")
 
 Masks = list[NDArray[np.bool_]]  # for each segment, bool [N]
@@ -69,6 +70,30 @@ def _having(column: Column, node: Label, as_written: bool) -> NDArray[np.bool_]:
     else:
         numbers = _numbers(column, node.words, "inside", node.begun, as_written)
     return _rows(column, numbers)
+
+
+def rows_of(snapshot: Snapshot, node: Label) -> Masks:
+    """For each segment: which rows of the table of officials have a name, a rank or a position, bool [R]."""
+    tables = [segment.tables["official"] for segment in snapshot.segments]
+    found = [_having(table.columns[node.field], node, True) for table in tables]
+    if not any(rows.any() for rows in found):
+        found = [_having(table.columns[node.field], node, False) for table in tables]
+    return found
+
+
+def rows_beginning(snapshot: Snapshot, words: tuple[Form, ...]) -> Masks:
+    """For each segment: which rows of the table of officials have a position that begins with some words, bool [R].
+
+    A word that says that it is no more, or not yet, may stand before them.
+    """
+    found = []
+    for segment in snapshot.segments:
+        column = segment.tables["official"].columns["position"]
+        folded = tuple(word.folded for word in words)
+        before = [(), *((word,) for word in _NOT_NOW)]
+        numbers = np.concatenate([column.folded.having((*each, *folded), "first") for each in before])
+        found.append(_rows(column, numbers))
+    return found
 
 
 def _rows(column: Column, numbers: NDArray[np.intp]) -> NDArray[np.bool_]:

@@ -3,6 +3,7 @@
 import functools
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -20,15 +21,18 @@ from timkiem.columnar.manifest import Manifest
 from timkiem.columnar.segment import FIELDS
 from timkiem.corpus import normalized
 from timkiem.correct import offer
-from timkiem.engine import SORTS, Hit, Page, Sort, Statistics
+from timkiem.engine import SORTS, Hit, Official, Page, Sort, Statistics
 from timkiem.equivalents import Equivalents
 from timkiem.errors import ArticleMissing, IndexCorrupt, IndexMissing, OptionError, TimkiemError
 from timkiem.expanding import bound_prefixes
 from timkiem.facets import USUAL
 from timkiem.facets import count as count_by
+from timkiem.filtering import rows_beginning, rows_of
+from timkiem.filters import label
 from timkiem.frequencies import Frequencies
+from timkiem.holders import officials
 from timkiem.limits import LIMITS, Limits
-from timkiem.parting import Narrowing, Values, filters_of
+from timkiem.parting import Narrowing, OfficialsNarrowing, Values, filters_of
 from timkiem.query import Node, parse, shown
 from timkiem.restoring import reading, with_readings
 from timkiem.snapshot import Snapshot
@@ -260,6 +264,43 @@ class LocalEngine:
         """
         return self._page(query, _Asked(filters_of(narrowing), limit=0, facets=tuple(by), most=most))
 
+    @_refusing
+    def officials(
+        self,
+        name: str = "",
+        *,
+        position: str = "",
+        limit: int = 20,
+        evidence: int = 3,
+        **narrowing: Unpack[OfficialsNarrowing],
+    ) -> list[Official]:
+        """The officials whom articles name, with the positions that they held and the articles that say so.
+
+        ``name``: of a person, or else a query: then the officials of the articles that it finds. ``position``: of those
+        who held one that begins with these words, in order of time; otherwise who is named in most articles comes
+        first. ``narrowing`` is as for ``search``. People of one name are parted by the rules of ``holders``.
+        """
+        if limit < 1 or evidence < 0:
+            raise OptionError(f"limit {limit}, evidence {evidence}: a limit is 1 or more, evidence 0 or more")
+        snapshot, filters = self.snapshot(), filters_of(cast(Narrowing, narrowing))
+        rows = [np.ones(len(segment.tables["official"].owners), bool) for segment in snapshot.segments]
+        wanted = []
+        if person := label("official", name):
+            named = rows_of(snapshot, person)
+            if any(each.any() for each in named):
+                wanted.append(named)
+            else:
+                filters.append(self._tree(snapshot, name))
+        if office := label("position", position):
+            beginning = rows_beginning(snapshot, office.words)
+            wanted.append(beginning if any(each.any() for each in beginning) else rows_of(snapshot, office))
+        matches = answer(snapshot, None, filters, 0, "relevance").matches
+        for at, segment in enumerate(snapshot.segments):
+            rows[at] &= matches[at][segment.tables["official"].owners]
+            for each in wanted:
+                rows[at] &= each[at]
+        return officials(snapshot, rows, limit, evidence, bool(position))
+
     def _page(self, query: str, asked: "_Asked") -> Page:
         self._limits.check(query)
         began = time.perf_counter()
@@ -346,6 +387,7 @@ class LocalEngine:
             first_date=_day(min(firsts)) if firsts else None,
             last_date=_day(max(lasts)) if lasts else None,
             undated=snapshot.articles - sum(each.shape[1] for each in dated),
+            metadata=_versions(snapshot),
         )
 
 
@@ -360,6 +402,16 @@ def _hit(snapshot: Snapshot, ranked: Ranked, marker: Marker) -> Hit:
         lambda: articles.article(number),
         lambda article: marker.cut("\n".join(filter(None, (article.lead, article.body)))),
     )
+
+
+def _versions(snapshot: Snapshot) -> dict[str, int]:
+    """How many articles were read by each version of the rules for metadata; "" for those that were read by none."""
+    counts: Counter[str] = Counter()
+    for segment, alive in zip(snapshot.segments, snapshot.alive, strict=True):
+        column = segment.tables["version"].columns["version"]
+        of_labels = np.bincount(column.numbers[alive], minlength=len(column.labels)).tolist()
+        counts.update(dict(zip(column.labels, of_labels, strict=True)))
+    return {version: articles for version, articles in counts.most_common() if articles}
 
 
 def _commit(manifest: Manifest) -> tuple[int, tuple[str, ...]]:

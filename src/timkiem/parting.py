@@ -12,19 +12,24 @@ from timkiem.query import And, Node, Or, Run
 Values = str | Sequence[str]  # one or several of a field, of which one must fit
 
 
-class Narrowing(TypedDict, total=False):
-    """What narrows a search beside its query, see ``LocalEngine.search``."""
+class OfficialsNarrowing(TypedDict, total=False):
+    """What narrows a search for officials, see ``LocalEngine.officials``."""
 
     since: str | None
     until: str | None
     location: Values
     official: Values
     rank: Values
-    position: Values
     source: Values
 
 
-_FIELDS = tuple(name for name in Narrowing.__annotations__ if name not in ("since", "until"))
+class Narrowing(OfficialsNarrowing, total=False):
+    """What narrows a search beside its query, see ``LocalEngine.search``."""
+
+    position: Values
+
+
+_FIELDS = ("location", "official", "rank", "position", "source")
 
 
 @dataclass(frozen=True, slots=True)

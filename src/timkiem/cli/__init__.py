@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from timkiem.cli import check, completion, delete, extract, facets, index, search, show, stats, suggest
+from timkiem.cli import check, completion, delete, extract, facets, index, officials, search, show, stats, suggest
 from timkiem.cli.terminal import harmless
 from timkiem.errors import ArticleMissing, CorpusError, TimkiemError
 
@@ -51,6 +51,7 @@ for _command in (
     index.index,
     search.search,
     facets.facets,
+    officials.officials,
     suggest.suggest,
     show.show,
     extract.extract,

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from timkiem.cli.terminal import harmless
+
 if TYPE_CHECKING:
     from timkiem.engine import Facet
 
@@ -30,9 +32,8 @@ def print_facet(facet: "Facet") -> None:
     width, column = len(f"{most:,}"), max(len(label) for label, _ in rows)
     for label, articles in rows:
         bar = _bar(articles / most) if in_time else ""
-        click.echo(
-            f"  {f'{label:{column}}  ' if in_time else ''}{articles:>{width},}  {bar if in_time else label}".rstrip()
-        )
+        shown = f"{label:{column}}  {articles:>{width},}  {bar}" if in_time else f"{articles:>{width},}  {label}"
+        click.echo(harmless(f"  {shown}").rstrip())
 
 
 def _bar(share: float) -> str:

@@ -26,5 +26,20 @@ def stats(folder: Path, as_json: bool) -> None:
     click.echo(f"segments    {statistics.segments:,}")
     click.echo(f"bytes       {statistics.bytes:,}")
     click.echo(f"published   {dates}, {statistics.undated:,} without a date")
+    click.echo(f"metadata    {_versions(statistics.metadata)}")
     for field, words in statistics.fields.items():
         click.echo(f"field       {field}: {words:,} words")
+
+
+def _versions(counts: dict[str, int]) -> str:
+    """How many articles were read by the rules of this program, by others, and not at all."""
+    from timkiem.metadata import metadata_version
+
+    now = metadata_version()
+    others = sum(articles for version, articles in counts.items() if version not in ("", now))
+    parts = [f"{counts.get(now, 0):,} articles by the rules of this program ({now})"]
+    if others:
+        parts.append(f"{others:,} by other rules (`timkiem index --again` reads them anew)")
+    if counts.get(""):
+        parts.append(f"{counts['']:,} not read")
+    return ", ".join(parts)
