@@ -11,6 +11,7 @@ from timkiem.article import Article, PartialDate
 from timkiem.columnar import articles as stored
 from timkiem.columnar import storing
 from timkiem.columnar.articles import UNDATED, Articles
+from timkiem.columnar.merge import merge
 from timkiem.columnar.segment import Segment, SegmentBuilder
 from timkiem.errors import IndexCorrupt
 from timkiem.tokens import Vocabulary
@@ -104,3 +105,19 @@ def test_an_altered_title_is_reported_with_its_file(tmp_path: Path) -> None:
     opened = altered(path, "Huế".encode(), 2, 0xFF)
     with pytest.raises(IndexCorrupt, match=r"a\.columns: its section articles.titles was altered"):
         opened.title(1)
+
+
+def test_blocks_refer_to_a_sample_also_when_segments_are_merged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(storing, "_SAMPLE", 2000)
+    parts = [articles(seed, 100) for seed in (1, 2)]
+    opened = [saved(part, tmp_path / f"{number}") for number, part in enumerate(parts)]
+    assert [len(each.samples()) for each in opened] == [1, 1]
+    assert [each.sampled.tolist() for each in opened] == [[1] * 7] * 2
+    alive = [np.arange(100) != 50, np.ones(100, bool)]  # the block of number 50 is packed anew
+    merge([Segment.open(tmp_path / "0"), Segment.open(tmp_path / "1")], alive, tmp_path / "merged")
+    merged = Segment.open(tmp_path / "merged").articles
+    wanted = [article for part, flags in zip(parts, alive, strict=True) for article in np.array(part, object)[flags]]
+    assert [merged.article(number) for number in range(len(merged))] == wanted
+    assert set(merged.sampled.tolist()) == {0, 1, 2}

@@ -1,12 +1,14 @@
 """The articles themselves: ids, titles and dates at once, the rest in compressed blocks.
 
 Ids and titles stand uncompressed, because every hit shows them; the other parts of up to 16 articles share
-a zstd frame, so that one article costs some 40 microseconds and not a block of thousands.
+a zstd frame, so that one article costs some 40 microseconds and not a block of thousands. What blocks repeat is kept
+once: a frame refers to a sample, some of the segment's own text, as far as there is one.
 
 Letters in shapes: N articles, K blocks.
 """
 
 import json
+import threading
 import zlib
 from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
@@ -20,6 +22,7 @@ from timkiem.columnar.sections import Guard, Sections, described
 from timkiem.errors import IndexCorrupt
 
 _LARGEST = 1 << 30  #: bytes that a block may grow to when opened: no bomb
+_SAMPLES = 64  #: kept in memory by a thread, a quarter of a megabyte each
 UNDATED = -(1 << 31)  #: stands for both ends of the period of an article without a date
 
 
@@ -30,6 +33,7 @@ class Articles:
         self._path, self._sections = sections.path, sections
         self._count = sections.count("articles.hashes")
         self._strings: dict[str, tuple[NDArray[np.uint8], Guard, NDArray[np.uint64]]] = {}
+        self._of_thread = threading.local()
 
     @cached_property
     def firsts(self) -> NDArray[np.uint32]:
@@ -68,7 +72,7 @@ class Articles:
         """One article whole. Costs the opening of one block. Raises IndexCorrupt when it was altered."""
         with described(self._path):
             block = int(self.firsts.searchsorted(np.uint32(number), "right")) - 1
-            rest = json.loads(self.lines(self.raw("blocks", block))[number - int(self.firsts[block])])
+            rest = json.loads(self.lines(block)[number - int(self.firsts[block])])
             rest |= {name: tuple(rest[name]) for name in ("locations", "officials") if name in rest}
             return Article(id=self.id(number), title=self.title(number), published=self.published(number), **rest)
 
@@ -91,15 +95,38 @@ class Articles:
         except UnicodeDecodeError as error:
             raise IndexCorrupt(self._path, "its articles were altered") from error
 
-    def lines(self, frame: bytes) -> list[bytes]:
+    @cached_property
+    def sampled(self) -> NDArray[np.uint32]:
+        """Which sample each block refers to, u4 [K]; 0 for none, else its number in the column "samples" plus 1."""
+        return self._sections.array("articles.sampled")
+
+    def lines(self, block: int) -> list[bytes]:
         """The articles of a block as JSON, without what stands outside the blocks."""
+        frame, sample = self.raw("blocks", block), int(self.sampled[block])
         try:
-            return zstandard.ZstdDecompressor().decompress(frame, max_output_size=_LARGEST).split(b"\n")
+            return self._decompressor(sample).decompress(frame, max_output_size=_LARGEST).split(b"\n")
         except zstandard.ZstdError as error:
             raise IndexCorrupt(self._path, "its articles were altered") from error
 
+    def samples(self) -> list[bytes]:
+        """The samples, packed."""
+        return [self.raw("samples", number) for number in range(self._sections.count("articles.samples.starts") - 1)]
+
+    def _decompressor(self, sample: int) -> zstandard.ZstdDecompressor:
+        """One for each thread and sample: they serve one call at a time, and to load a sample takes a while."""
+        mine: dict[int, zstandard.ZstdDecompressor] = self._of_thread.__dict__.setdefault("by_sample", {})
+        if sample not in mine:
+            if len(mine) >= _SAMPLES:
+                mine.clear()
+            mine[sample] = zstandard.ZstdDecompressor(dict_data=self._loaded(sample) if sample else None)
+        return mine[sample]
+
+    def _loaded(self, sample: int) -> zstandard.ZstdCompressionDict:
+        text = zstandard.ZstdDecompressor().decompress(self.raw("samples", sample - 1), max_output_size=_LARGEST)
+        return zstandard.ZstdCompressionDict(text, dict_type=zstandard.DICT_TYPE_RAWCONTENT)
+
     def raw(self, name: str, number: int) -> bytes:
-        """One string of the columns "ids", "titles", "dates" or "blocks"."""
+        """One string of the columns "ids", "titles", "dates", "blocks" or "samples"."""
         text, starts = self.raw_span(name, number, number + 1)
         return text[int(starts[0]) : int(starts[1])].tobytes()
 

@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 
 from timkiem.errors import IndexCorrupt
 
-FORMAT = 4  #: raised when a reader of the old number could not read the new file
+FORMAT = 5  #: raised when a reader of the old number could not read the new file
 CHUNK = 1 << 14  #: bytes under one checksum: the least that is read to check a list
 _MAGIC = b"TIMKIEM1"
 _FOOTER = struct.Struct("<QII8s")
