@@ -206,6 +206,12 @@ def test_the_history_keeps_the_last_run_of_each_benchmark_and_no_paths(tmp_path:
     assert len(path.read_text(encoding="utf-8").split("\n")) == 4
 
 
+def test_extracting_without_its_data_says_so_and_is_no_failure(tmp_path: Path) -> None:
+    command = [sys.executable, str(BENCHMARKS / "extracting.py"), "--corpus", str(tmp_path / "none.zst")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", f"Skipped: there is no {command[3]}.\n")
+
+
 @pytest.mark.parametrize("name", ["relevance.py", "mistyped.py"])
 def test_a_benchmark_without_its_data_says_so_and_is_no_failure(name: str, tmp_path: Path) -> None:
     script, missing = str(BENCHMARKS / name), str(tmp_path / "none.zst")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from timkiem.article import Article, PartialDate
-from timkiem.metadata import extract, load
+from timkiem.metadata import extract, extract_all, load
 
 SEED = Path(__file__).parents[1] / "seeds" / "000_8213f3ea308f4760.txt"
 
@@ -203,3 +203,8 @@ def test_odd_texts_do_no_harm(body: str) -> None:
     article = Article("a", "", body)
     for place in extract(article).places:
         assert all(article.text[start:end] for start, end in place.spans)
+
+
+def test_articles_together_are_as_articles_alone() -> None:
+    articles = [STORY, seed(), Article("empty", ""), STORY]
+    assert extract_all(articles) == [extract(article) for article in articles]

@@ -31,7 +31,7 @@ def build(portion: list[Piece | CorpusError], path: Path, metadata: bool, lexico
     errors: list[tuple[str, str, int, str]] = []
     found = _articles(portion, origins, errors)
     while batch := list(islice(found, BATCH)):
-        builder.add([annotated(article, load(lexicon)) for article in batch] if metadata else batch)
+        builder.add(annotated(batch, load(lexicon)) if metadata else batch)
     if builder.ids:
         builder.write(path)
     return builder.ids, origins, errors

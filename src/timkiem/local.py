@@ -161,7 +161,7 @@ class LocalEngine:
         count, waiting = 0, iter(articles)
         with IndexWriter(self._folder, wait=wait) as writer:
             while batch := [normalized(article) for article in islice(waiting, BATCH)]:
-                writer.add([annotated(article, tables) for article in batch] if metadata else batch)
+                writer.add(annotated(batch, tables) if metadata else batch)
                 count += len(batch)
         return count
 

@@ -1,5 +1,6 @@
 """Who, where and when, from an article's own words: officials, places and dates, each with its place in the text."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from timkiem.article import Article
@@ -21,6 +22,7 @@ __all__ = [
     "Span",
     "annotated",
     "extract",
+    "extract_all",
     "load",
     "metadata_version",
     "province_named",
@@ -34,25 +36,45 @@ def extract(article: Article, lexicon: Lexicon | None = None) -> Metadata:
 
     ``lexicon`` is what ``load`` returned; the packaged tables if it is None. Linear in the text.
     """
+    return extract_all([article], lexicon)[0]
+
+
+def extract_all(articles: Sequence[Article], lexicon: Lexicon | None = None) -> list[Metadata]:
+    """What ``extract`` tells of each article, sooner: one kind of thing is sought in all of them, then the next."""
     tables = lexicon or load()
-    byline = closing_names(article.body)
-    scan = Scan.of(article.text, len(byline))
-    anchors = tables.anchors.find(scan.text, scan.lower)
-    dates = find_dates(scan, tables, anchors, article.published, len(article.title))
+    bylines = [closing_names(article.body) for article in articles]
+    scans = [Scan.of(article.text, len(byline)) for article, byline in zip(articles, bylines, strict=True)]
+    anchors = [tables.anchors.find(scan.text, scan.lower) for scan in scans]
+    parts = list(zip(scans, anchors, strict=True))
+    dates = [
+        find_dates(scan, tables, at, article.published, len(article.title))
+        for article, (scan, at) in zip(articles, parts, strict=True)
+    ]
+    places = [find_places(scan, tables, at) for scan, at in parts]
+    officials = [find_officials(scan, tables, at) for scan, at in parts]
+    found = zip(articles, bylines, dates, places, officials, strict=True)
+    return [_together(*each) for each in found]
+
+
+def _together(
+    article: Article,
+    byline: str,
+    dates: tuple[DateMention, ...],
+    places: tuple[Place, ...],
+    officials: tuple[Official, ...],
+) -> Metadata:
     published = article.published or infer_published(dates)
-    return Metadata(
-        published=published,
-        published_inferred=article.published is None and published is not None,
-        dates=dates,
-        places=find_places(scan, tables, anchors),
-        officials=find_officials(scan, tables, anchors),
-        authors=authors(article.author or byline),
-    )
+    inferred = article.published is None and published is not None
+    return Metadata(published, inferred, dates, places, officials, authors(article.author or byline))
 
 
-def annotated(article: Article, lexicon: Lexicon | None = None) -> Article:
-    """The article with the places and officials that it names in its fields, and the whole record beside them."""
-    found = extract(article, lexicon)
+def annotated(articles: Sequence[Article], lexicon: Lexicon | None = None) -> list[Article]:
+    """The articles with the places and officials that they name in their fields, and the whole record beside them."""
+    found = extract_all(articles, lexicon)
+    return [_annotated(article, each, lexicon) for article, each in zip(articles, found, strict=True)]
+
+
+def _annotated(article: Article, found: Metadata, lexicon: Lexicon | None) -> Article:
     record = found.record(article.id)
     del record["id"], record["date"]
     return replace(
