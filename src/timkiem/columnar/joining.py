@@ -3,9 +3,12 @@
 Letters in shapes: l lists of a part, m lists joined.
 """
 
+import os
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, cast
+from dataclasses import dataclass, replace
+from pathlib import Path
+from secrets import token_hex
+from typing import Any, BinaryIO, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,10 +17,12 @@ from timkiem.columnar.counts import Counts
 from timkiem.columnar.documents import Documents
 from timkiem.columnar.lists import Lists
 from timkiem.columnar.packed import Packed
+from timkiem.columnar.sections import SectionWriter
 from timkiem.kernels.merging import GONE, count_left, join_lists, lay_out
 from timkiem.kernels.packing import unpack
 
 Numbers = NDArray[np.int64]
+_PIECE = 1 << 23  #: bytes of waiting files that are copied at a time
 _STEPS = 4  #: of a loop over entries, for one of them
 
 
@@ -109,24 +114,57 @@ def joined(parts: Sequence[Part]) -> Joined:
 
 
 class DocumentsWriter:
-    """Lists of documents, packed range by range."""
+    """Lists of documents, packed range by range. What grows with the text waits in files without a name."""
 
-    def __init__(self, limit: int):
+    def __init__(self, limit: int, folder: Path):
         nothing = Lists.of(np.empty(0, "i8"), np.zeros(1, "i8"), limit)
         self._lists = [nothing]
         self._counts: list[Counts] = []
         self._odd = np.empty(0, "u2")
+        parts = ("lists.packed.data", "lists.bits", "counts.halves")
+        self._waiting = {part: _aside(folder) for part in parts}
 
     def add(self, lists: Lists, counts: NDArray[np.uint16]) -> None:
-        self._lists.append(lists)
+        self._waiting["lists.packed.data"].write(lists.packed.data.data)
+        self._waiting["lists.bits"].write(lists.bits.tobytes())
+        self._lists.append(
+            replace(lists, packed=lists.packed.without_data(), bits=np.empty((0, lists.bits.shape[1]), "u8"))
+        )
         counts = np.concatenate([self._odd, counts])
         even = len(counts) - len(counts) % 2
         self._odd = counts[even:]
-        self._counts.append(Counts.of(counts[:even]))
+        self._count(Counts.of(counts[:even]))
 
-    def documents(self) -> Documents:
-        """All that was added."""
-        return Documents(Lists.joined(self._lists), Counts.joined([*self._counts, Counts.of(self._odd)]))
+    def _count(self, counts: Counts) -> None:
+        self._waiting["counts.halves"].write(counts.halves.data)
+        self._counts.append(replace(counts, halves=np.empty(0, "u1")))
+
+    def save(self, writer: SectionWriter, name: str) -> None:
+        """Write the sections that ``Documents.save`` would write of all that was added. Once, at the end."""
+        self._count(Counts.of(self._odd))
+        lists, counts = Lists.joined(self._lists), Counts.joined(self._counts)
+        lists.packed.save(writer, f"{name}.lists.packed", data=False)
+        for part in ("dense", "before", "ranks"):
+            writer.add(f"{name}.lists.{part}", getattr(lists, part))
+        writer.add(f"{name}.counts.size", np.array([counts.size], "u8"))
+        for part in ("places", "values"):
+            writer.add(f"{name}.counts.{part}", getattr(counts, part))
+        for part, file in self._waiting.items():
+            dtype = "<u8" if part == "lists.bits" else "|u1"
+            section = writer.open_ended(f"{name}.{part}", dtype)
+            file.seek(0)
+            while piece := file.read(_PIECE):
+                section.append(np.frombuffer(piece, dtype))
+            file.close()
+
+
+def _aside(folder: Path) -> BinaryIO:
+    """A file that goes when it is closed; where names of open files cannot be removed, with the next writer."""
+    path = folder / f"MAIN_{token_hex(8)}.waiting"
+    file = path.open("w+b")
+    if os.name == "posix":
+        path.unlink()
+    return file
 
 
 def unpacked(documents: Documents, first: int, last: int, names: Numbers, moves: Moves) -> Part:

@@ -2,7 +2,7 @@
 
 Terms are ascending in every segment, so the words from one point of the alphabet to another are one range
 of lists in each; range by range the lists are unpacked, laid behind each other under their new numbers and packed, two
-ranges at a time. Memory is bounded by the range, not by the segments, but for what is small: terms, starts, counts.
+ranges at a time. Memory is bounded by the range, not by the segments, but for what is small: terms, starts, lengths.
 """
 
 from bisect import bisect_left
@@ -28,7 +28,7 @@ from timkiem.columnar.segment import FIELDS, Segment
 from timkiem.columnar.storing import ArticleWriter
 from timkiem.columnar.terms import Terms
 
-_RANGE = 1_500_000  #: tokens unpacked at a time; some 60 bytes each
+_RANGE = 1_000_000  #: tokens unpacked at a time; some 60 bytes each
 _THREADS = 2  #: ranges at a time: kernels let other threads run
 _BLOCK_BITS = BLOCK.bit_length() - 1
 _GONE = -1  #: the new number of a deleted document
@@ -54,7 +54,7 @@ def merge(segments: Sequence[Segment], alive: Sequence[NDArray[np.bool_]], path:
         for name in TABLES:
             merge_table([segment.tables[name] for segment in segments], alive, writer, name)
         for field in FIELDS:
-            _Field([segment.fields[field] for segment in segments], renumbered).save(writer, field, forget)
+            _Field([segment.fields[field] for segment in segments], renumbered).save(writer, field, path.parent, forget)
             forget()
         writer.finish({"documents": int(starts[-1])})
     except BaseException:
@@ -121,6 +121,10 @@ class _Source:
             new = np.array([bisect_left(folded, word) for word in self.postings.folded], "i8")
         self.words = np.append(new, len(folded))  # i8 [F + 1] ascending; of a word that goes, the next's
 
+    def forget_forms(self) -> None:
+        """Let go of the memory of strings, which are numbered by now."""
+        self._forms = []
+
     def between(self, first: int, last: int) -> tuple[int, int]:
         """The range of its own folded words whose new numbers lie between two."""
         start, end = self.words[:-1].searchsorted((first, last)).tolist()
@@ -159,12 +163,13 @@ class _Field:
         self._variants = np.array([*firsts, len(folded)], "i8")
         for source in self._sources:
             source.number(number_of_form, self._folded, self._variants)
+            source.forget_forms()
 
-    def save(self, writer: SectionWriter, name: str, after_range: Callable[[], None]) -> None:
-        """Write the sections ``NAME.*`` as ``Postings.save`` does."""
+    def save(self, writer: SectionWriter, name: str, folder: Path, after_range: Callable[[], None]) -> None:
+        """Write the sections ``NAME.*`` as ``Postings.save`` does. ``folder``: where what must wait may lie."""
         data = writer.open_ended(f"{name}.places.data", "|u1")
         places = [Packed.of(np.empty(0, "i8"), np.zeros(1, "i8"), self._limit)]
-        folded, written = DocumentsWriter(len(self._lengths)), DocumentsWriter(len(self._lengths))
+        folded, written = (DocumentsWriter(len(self._lengths), folder) for _ in range(2))
         pairs, seconds = [np.zeros(1, "i8")], [np.empty(0, "u4")]
         for part in _in_turn(self._range, self._ranges()):
             folded.add(part.folded, part.folded_counts)
@@ -177,8 +182,8 @@ class _Field:
         Terms.of(self._folded).save(writer, f"{name}.folded")
         Terms.of(self._written).save(writer, f"{name}.written")
         writer.add(f"{name}.variants", self._variants.astype("u4"))
-        folded.documents().save(writer, f"{name}.folded_docs")
-        written.documents().save(writer, f"{name}.written_docs")
+        folded.save(writer, f"{name}.folded_docs")
+        written.save(writer, f"{name}.written_docs")
         writer.add(f"{name}.pairs", np.cumsum(np.concatenate(pairs)).astype("u4"))
         writer.add(f"{name}.seconds", np.concatenate(seconds))
         Packed.joined(places).save(writer, f"{name}.places", data=False)

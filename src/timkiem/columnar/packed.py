@@ -114,7 +114,7 @@ class Packed:
 
     def without_data(self) -> "Packed":
         """The same with nothing in ``data``, for one who writes that himself."""
-        return replace(self, data=self.data[:0])
+        return replace(self, data=np.empty(0, "u1"))  # a slice would hold on to all of it
 
     def save(self, writer: SectionWriter, name: str, *, data: bool = True) -> None:
         """Write the sections ``NAME.limit`` and ``NAME.`` with the name of each array; ``NAME.data`` if ``data``."""

@@ -22,7 +22,7 @@ from timkiem.tokens import Vocabulary
 
 WORDS = 6_000_000  #: a segment is written when it has so many; 50 bytes a word make 300 MB of memory
 #: What we put into the folder beside the manifest and the lock. What belongs to no commit is removed.
-_OURS = re.compile(rf"{re.escape(ASIDE)}|MAIN_[0-9a-z]{{16}}\.(columns|ledger)|_MAIN_\d+\.toc(\.[\d.]+)?")
+_OURS = re.compile(rf"{re.escape(ASIDE)}|MAIN_[0-9a-z]{{16}}\.(columns|ledger|waiting)|_MAIN_\d+\.toc(\.[\d.]+)?")
 
 
 @dataclass(slots=True)
