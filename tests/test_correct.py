@@ -54,6 +54,17 @@ def test_a_search_suggests_where_it_finds_few(engine: LocalEngine) -> None:
     assert mistyped.record()["suggestion"] == "quảng bình"
 
 
+def test_a_search_suggests_where_words_stand_nowhere_beside_their_neighbours(tmp_path: Path) -> None:
+    """Many articles may have all words of a mistyped query somewhere; they keep their places."""
+    with LocalEngine(tmp_path, create=True) as engine:
+        scattered = [Article(f"xi{at}", "", "Xi măng tăng giá. Ông chiến thắng.") for at in range(20)]
+        engine.add([*newsroom.articles(), *scattered], metadata=False)
+        page = engine.search("chiến xĩ")
+        assert (page.total, page.suggestion) == (20, "chiến sĩ")
+        assert {hit.id for hit in page.hits} <= {article.id for article in scattered}
+        assert engine.search("chiến thắng").suggestion is None
+
+
 def test_the_closest_to_a_mistyped_query_are_what_was_meant(engine: LocalEngine) -> None:
     """They are partial matches all the same, and what was meant is marked in them."""
     fine, mistyped = engine.search("quảng bình", limit=5), engine.search("quảng bnh", limit=5)

@@ -45,6 +45,16 @@ class _Edge:
 _Way = tuple[float, tuple[_Edge, ...]]  # cost, steps
 
 
+def lonely(frequencies: Frequencies, query: str) -> bool:
+    """Whether some word of a query, accents aside, stands nowhere beside any of its neighbours. Quick to tell."""
+    text = normalize(query)
+    words = [form(text[start:end]).folded for start, end in free_words(text)]
+    if not 1 < len(words) <= _MOST_WORDS:
+        return False
+    together = [False, *(frequencies.pair(*pair) > 0 for pair in pairwise(words)), False]
+    return not all(before or behind for before, behind in pairwise(together))
+
+
 def offer(frequencies: Frequencies, query: str, *, thorough: bool = False) -> Correction | None:
     """``correct``, where it is probable enough to be offered."""
     found = correct(frequencies, query, thorough=thorough)

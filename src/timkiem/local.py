@@ -20,7 +20,7 @@ from timkiem.columnar.articles import UNDATED
 from timkiem.columnar.manifest import Manifest
 from timkiem.columnar.segment import FIELDS
 from timkiem.corpus import normalized
-from timkiem.correct import offer
+from timkiem.correct import lonely, offer
 from timkiem.engine import SORTS, Hit, Official, Page, Sort, Statistics
 from timkiem.equivalents import Equivalents
 from timkiem.errors import ArticleMissing, IndexCorrupt, IndexMissing, OptionError, TimkiemError
@@ -312,14 +312,15 @@ class LocalEngine:
         tree = self._tree(snapshot, typed or query, asked.exact) if words else None
         found = answer(snapshot, tree, asked.filters, count, asked.sort)
         marked = [leaf for node in (*([tree] if tree else []), *asked.filters) for leaf in shown(node)]
-        few = words and found.total < FEW and not asked.exact
-        correction = offer(counts, typed or query) if few else None
+        few = found.total < FEW
+        looked_for = words and not asked.exact and (few or lonely(counts, typed or query))
+        correction = offer(counts, typed or query) if looked_for else None
         suggestion = correction.text if correction else None
         if suggestion and asked.auto:
             other = self._page(suggestion, replace(asked, auto=False))
             return replace(other, query=query, reading=other.reading or suggestion)
         ranked = found.ranked
-        if correction and correction.letters and asked.sort == "relevance":
+        if correction and correction.letters and few and asked.sort == "relevance":
             meant = self._tree(snapshot, correction.text)
             ranked = closest(ranked, answer(snapshot, meant, asked.filters, count, asked.sort).ranked, count)
             marked += shown(meant)
