@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import timkiem
@@ -13,6 +14,7 @@ from timkiem.cli.facets import NAMES
 from timkiem.engine import Facet
 from timkiem.errors import OptionError
 from timkiem.facets import FACETS
+from timkiem.kernels.counting import count_labels
 
 RANKS = ("", "Đại tá", "Thượng tá")
 GIVEN = [
@@ -69,6 +71,19 @@ def test_counts_are_of_all_matches(name: str, query: str, engine: timkiem.LocalE
     by_count = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
     pairs = tuple(sorted(counts.items()) if name in ("year", "month") else by_count)
     assert facet == Facet(name, pairs, len(counts), sum(not each for each in found))
+
+
+def test_counting_compiled_is_counting_plain(engine: timkiem.LocalEngine) -> None:
+    random = np.random.default_rng(1)
+    starts = np.concatenate([[0], np.cumsum(random.integers(0, 4, 300))]).astype("i8")
+    numbers, wanted = random.integers(0, 9, starts[-1]), (random.random(300) < 0.4).view("u1")
+    plain, compiled = np.zeros(9, "i8"), np.zeros(9, "i8")
+    count_labels.plain(wanted, starts, numbers, plain)
+    if not count_labels.load():
+        pytest.skip("Numba is missing")
+    count_labels(wanted, starts, numbers, compiled)
+    assert compiled.tolist() == plain.tolist()
+    assert plain.sum() == np.diff(starts)[wanted == 1].sum() > 0
 
 
 def test_facets_come_with_hits(engine: timkiem.LocalEngine) -> None:
