@@ -16,7 +16,7 @@ EXAMPLES: list[TimkiemError] = [
     errors.DateError("hôm qua"),
     errors.IndexMissing(Path("index")),
     errors.IndexCorrupt(Path("index/x.columns"), "cut short"),
-    errors.IndexLocked(Path("index")),
+    errors.IndexLocked(Path("index"), "process 7 on máy: timkiem index"),
     errors.NotWritableByWhoosh(),
     errors.ArticleMissing("lũ"),
     errors.WatchMissing(),

@@ -1,5 +1,8 @@
 """A commit is all or nothing, by one writer at a time, and what a dead writer left is cleaned up."""
 
+import builtins
+import errno
+import io
 import pickle
 import subprocess
 import sys
@@ -245,6 +248,40 @@ def test_whichever_call_fails_a_commit_is_whole_or_absent(
         assert_whole(folder, after)
         commit(folder, NEW)
         assert_whole(folder, BOTH)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="opens files as POSIX does")
+def test_out_of_file_handles_at_any_moment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real, calls = io.open, 0
+
+    def failing(at: int) -> object:
+        def opened(file: object, *args: object, **options: object) -> object:
+            nonlocal calls
+            calls += 1
+            if calls == at:
+                raise OSError(errno.EMFILE, "Too many open files", str(file))
+            return real(file, *args, **options)  # type: ignore[call-overload]
+
+        return opened
+
+    for at in range(1, 100):
+        folder = tmp_path / str(at)
+        commit(folder, OLD)
+        calls = 0
+        with monkeypatch.context() as patched:
+            patched.setattr(io, "open", failing(at))
+            patched.setattr(builtins, "open", failing(at))
+            try:
+                commit(folder, NEW)
+            except OSError as error:
+                assert error.errno == errno.EMFILE  # noqa: PT017
+        after = contents(folder)
+        assert after in (by_id(OLD), BOTH)
+        if calls < at:
+            break
+        commit(folder, [])
+        assert_whole(folder, after)
+    assert 5 < at < 99
 
 
 def test_what_dead_writers_left_is_removed_and_what_others_put_there_stays(tmp_path: Path) -> None:

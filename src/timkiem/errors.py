@@ -57,7 +57,9 @@ class IndexCorrupt(TimkiemError):
     """A file of the index is absent, short, altered, or of a version that this program cannot read."""
 
     def __init__(self, path: Path, reason: str):
-        super().__init__(f"{path}: {reason}; restore it from a copy, or remove the index and index again")
+        super().__init__(
+            f"{path}: {reason}; `timkiem check --repair` goes on without it, or restore it from a copy, or index again"
+        )
         self.path, self.reason = path, reason
 
 
