@@ -18,6 +18,7 @@ from timkiem.text import Form, forms
 
 _BYTES = 32 << 20  #: of masks that a snapshot remembers
 _NOT_NOW = ("nguyen", "cuu", "quyen", "tan")  #: former, acting, new
+_MOST_WORDS = 16  #: of a value that may reach from a name into a position: the ways to part it are counted in squares
 _DAY = len("2022-11-22")
 
 Masks = list[NDArray[np.bool_]]  # for each segment, bool [N]
@@ -118,7 +119,7 @@ def _rows_of_official(table: Table, node: Label, as_written: bool) -> Iterator[N
     words = node.words
     for at in range(3):
         yield rows(at, words, "inside")
-    for cut in range(1, len(words)):
+    for cut in range(1, len(words) if len(words) <= _MOST_WORDS else 0):
         for at in range(2):
             yield rows(at, words[:cut], "last") & rows(at + 1, words[cut:], "first")
         for end in range(cut + 1, len(words)):
