@@ -64,6 +64,7 @@ FLOORS = [  # lowest first; what may be imported from outside is on the right
     ({"correct"}, set()),
     ({"answer"}, {"numpy"}),
     ({"updating", "checking", "expanding"}, {"numpy"}),
+    ({"nearness"}, set()),
     ({"local"}, {"numpy"}),
     ({"building"}, set()),
     ({"ingest"}, set()),

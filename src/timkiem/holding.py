@@ -1,30 +1,21 @@
-"""Which documents of a segment hold a word, a phrase, or what else a query asks for in one place."""
+"""Which documents of a segment hold a phrase, or words close together."""
 
 import numpy as np
 from numpy.typing import NDArray
 
-from timkiem.closeness import Docs, as_written, has_all, in_scope, near, said
+from timkiem.closeness import Docs, as_written, has_all, in_scope, near
 from timkiem.columnar.documents import NOWHERE
 from timkiem.columnar.segment import Segment
-from timkiem.query import Choice, Near, Phrase, Word
+from timkiem.query import Near, Phrase, Word
 from timkiem.text import Form
 
 Mask = NDArray[np.bool_]
 
 
-def holding(segment: Segment, field: str, leaf: Phrase | Near | Choice) -> Mask:
-    """The documents that hold a leaf in a field, bool [N]; of a choice whose words may stand apart, its ways alone."""
+def holding(segment: Segment, field: str, leaf: Phrase | Near) -> Mask:
+    """The documents that hold a leaf in a field, bool [N]."""
     mask = np.zeros(len(segment), bool)
-    match leaf:
-        case Phrase():
-            mask[_phrase(segment, field, leaf.words)] = True
-        case Near():
-            mask[_near(segment, field, leaf)] = True
-        case Choice():
-            ways = (" ".join(word.written for word in way.words) for way in leaf.ways)
-            mask[said(segment.fields[field], ways).docs] = True
-            if leaf.together:
-                mask[_phrase(segment, field, leaf.words)] = True
+    mask[_phrase(segment, field, leaf.words) if isinstance(leaf, Phrase) else _near(segment, field, leaf)] = True
     return mask
 
 
@@ -44,12 +35,8 @@ def _phrase(segment: Segment, field: str, words: tuple[Word, ...]) -> Docs:
     numbers = [postings.folded.find(word.form.folded.encode()) for word in words]
     if min(numbers) < 0:
         return NOWHERE.docs
-    if len(words) == 1:
-        docs = postings.folded_term(numbers[0]).docs
-    else:
-        docs = postings.by_document(postings.phrase(numbers)).docs
-    docs = _as_asked(segment, field, words, docs)
-    return as_written(segment, field, words, docs) if len(words) > 1 and any(word.literal for word in words) else docs
+    docs = _as_asked(segment, field, words, postings.by_document(postings.phrase(numbers)).docs)
+    return as_written(segment, field, words, docs) if any(word.literal for word in words) else docs
 
 
 def _near(segment: Segment, field: str, leaf: Near) -> Docs:

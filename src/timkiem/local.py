@@ -14,7 +14,7 @@ from typing import Any, Self, TypeVar, Unpack, cast
 import numpy as np
 
 from timkiem import windows
-from timkiem.answer import Ranked, answer, closest
+from timkiem.answer import Answer, Ranked, answer, closest
 from timkiem.article import Article
 from timkiem.columnar.articles import UNDATED
 from timkiem.columnar.manifest import Manifest
@@ -32,6 +32,7 @@ from timkiem.filters import label
 from timkiem.frequencies import Frequencies
 from timkiem.holders import officials
 from timkiem.limits import LIMITS, Limits
+from timkiem.nearness import DEPTH, closest_first
 from timkiem.parting import Narrowing, OfficialsNarrowing, Values, filters_of
 from timkiem.query import Node, parse, shown
 from timkiem.restoring import reading, with_readings
@@ -310,7 +311,7 @@ class LocalEngine:
         counts, words = self._frequencies(snapshot), bool(query.strip())
         typed = understood(counts, query) if words and not asked.exact else None
         tree = self._tree(snapshot, typed or query, asked.exact) if words else None
-        found = answer(snapshot, tree, asked.filters, count, asked.sort)
+        found = self._answer(snapshot, tree, asked)
         marked = [leaf for node in (*([tree] if tree else []), *asked.filters) for leaf in shown(node)]
         few = found.total < FEW
         looked_for = words and not asked.exact and (few or lonely(counts, typed or query))
@@ -335,6 +336,14 @@ class LocalEngine:
         tree = parse(query, exact=exact, limits=self._limits)
         bound_prefixes(snapshot, tree, query, self._limits.prefixes)
         return widened(with_readings(snapshot, tree), self._equivalents)
+
+    def _answer(self, snapshot: Snapshot, tree: Node | None, asked: "_Asked") -> Answer:
+        """``answer``, with what is nearly equal in order of closeness, on whatever page it is asked for."""
+        count = asked.limit * asked.page
+        if tree is None or not count or asked.sort != "relevance":
+            return answer(snapshot, tree, asked.filters, count, asked.sort)
+        found = answer(snapshot, tree, asked.filters, max(count, DEPTH), asked.sort)
+        return replace(found, ranked=closest_first(snapshot, tree, found.ranked)[:count])
 
     def correct(self, query: str) -> str | None:
         """The query that was probably meant by one that is mistyped, by the words and pairs of the index; or None.

@@ -12,7 +12,7 @@ from timkiem.lookup import Located, Term
 from timkiem.query import And, Choice, Near, Node, Or, Phrase, Prefix, Run, Word
 from timkiem.snapshot import Snapshot
 from timkiem.weighing import located_everywhere
-from timkiem.worth import fields_of
+from timkiem.worth import fields_of, terms_of_ways
 
 Flags = list[NDArray[np.bool_]]  # for each segment of N documents, bool [N]
 
@@ -108,7 +108,7 @@ class Masks:
             for at in range(len(self._snapshot.segments))
         ]
 
-    def _held(self, leaf: Phrase | Near | Choice) -> Flags:
+    def _held(self, leaf: Phrase | Near) -> Flags:
         """Documents that hold a leaf in one of its fields."""
         return [
             np.logical_or.reduce([holding(segment, field, leaf) for field in fields_of(leaf)])
@@ -117,10 +117,12 @@ class Masks:
 
     def _choice(self, choice: Choice) -> Flags:
         """Documents that have one of the ways, or the words as typed; these need not stand in one field."""
-        found = self._held(choice)
-        if not choice.together:
-            for mask, part in zip(found, self._all_of_words(choice.words), strict=True):
-                mask |= part
+        together = choice.together and len(choice.words) > 1
+        found = self._held(Phrase(choice.words, choice.field)) if together else self._all_of_words(choice.words)
+        for field in fields_of(choice):
+            for term, _ in terms_of_ways(choice, field):
+                for mask, located in zip(found, located_everywhere(self._snapshot, term)[0], strict=True):
+                    located.mark(mask)
         return found
 
 

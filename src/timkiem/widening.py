@@ -97,12 +97,19 @@ def _choice(words: Sequence[Word], at: int, equivalents: Equivalents) -> tuple[i
         if not any(word.literal for word in here):
             said = equivalents.others([word.form for word in here], [word.typed for word in here])
             if said:
-                return length, tuple(map(Way, said)), False
+                return length, (*map(Way, said), *_respelled(here)), False
     folded, joined = [word.form.folded for word in words[at:]], [word.joined for word in words[at:]]
     if found := numeral(folded, joined, words[at - 1].form.folded if at else ""):
         return found.length, tuple(Way(tuple(map(form, way)), worth) for way, worth in found.ways), True
-    other = _other_spelling(words[at])
-    return 1, (Way((other,), I_OR_Y),) if other else (), False
+    return 1, _respelled(words[at : at + 1]), False
+
+
+def _respelled(words: Sequence[Word]) -> tuple[Way, ...]:
+    """The words with the other spelling of each that has one."""
+    spellings = [_other_spelling(word) for word in words]
+    if not any(spellings):
+        return ()
+    return (Way(tuple(other or word.form for word, other in zip(words, spellings, strict=True)), I_OR_Y),)
 
 
 def _other_spelling(word: Word) -> Form | None:

@@ -29,7 +29,7 @@ def terms_of(leaf: Leaf) -> Iterator[Scored]:
             yield from _of_prefix(word, field, weight) if isinstance(word, Prefix) else _of_word(word, field, weight)
         yield from _of_pairs(words_of(leaf), field, weight)
         if isinstance(leaf, Choice):
-            yield from _of_ways(leaf, field, weight)
+            yield from terms_of_ways(leaf, field)
 
 
 def terms_of_run(run: Run) -> dict[Term, float]:
@@ -119,8 +119,9 @@ def _of_pairs(words: Sequence[Word | Prefix], field: str, weight: float) -> Iter
         yield _pair(first.form, second.form, field), weight * ranking.PAIR
 
 
-def _of_ways(choice: Choice, field: str, weight: float) -> Iterator[Scored]:
+def terms_of_ways(choice: Choice, field: str) -> Iterator[Scored]:
     """The other ways, where the words as typed do not stand: worth as much as what they lack of those."""
+    weight = ranking.FIELD_WEIGHT[field]
     grouped: dict[tuple[float, tuple[Scored, ...]], list[str]] = {}
     for way in choice.ways:
         lacking = tuple(_lacking(choice.words, [word.folded for word in way.words], field, weight))
