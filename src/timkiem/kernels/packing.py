@@ -118,7 +118,7 @@ def unpack_list(
         if size & 1:
             numbers[to + size - 1] |= np.int64(data[halves + (size >> 1)] & 15) << (whole << 3)
     entry, base = 0, 0
-    while bits and entry < size:
+    while bits and entry < size and bits < len(data):  # the end of the data: what was forged may never end
         word = np.int64(0)
         for byte in range(min(7, len(data) - bits)):  # 56 bits at a time: the 64th would be a sign
             word |= np.int64(data[bits + byte]) << (byte << 3)

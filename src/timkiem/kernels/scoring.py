@@ -84,7 +84,7 @@ def _read(
         return size
     found = 0
     for other in range(size):
-        document = documents[ids[first + other] >> 7]
+        document = documents[min(ids[first + other] >> 7, len(documents) - 1)]
         if found and ids[first + found - 1] == document:
             counts[first + found - 1] = min(counts[first + found - 1] + 1, 65_535)
         else:
@@ -135,7 +135,7 @@ def _add(
         for number in range(start >> 6, (end + 63) >> 6):
             word = words[terms[each, _AT] + number]
             while word:
-                doc = (number << 6) + _ones((word & -word) - 1)
+                doc = min((number << 6) + _ones((word & -word) - 1), end - 1)
                 count = np.float32(_count(entry, terms, each, file, quads, twos))
                 sums[doc - start] += weight * count / (count + norms[field, doc])
                 entry += 1
@@ -191,7 +191,8 @@ def mark_all(
         if terms[each, _KIND] == PACKED:
             unpack_list(file, terms[each, _AT], size, terms[each, _WIDTH], terms[each, _BITS], ids, first)
         for other in range(first, first + size):
-            bits[group, ids[other] >> 6] |= 1 << (ids[other] & 63)
+            if ids[other] < len(flags):  # what was forged may tell of more documents than there are
+                bits[group, ids[other] >> 6] |= 1 << (ids[other] & 63)
     for number in range(bits.shape[1]):
         word = bits[0, number]
         for group in range(1, bits.shape[0]):
