@@ -5,10 +5,11 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from typing import NamedTuple
 from unicodedata import combining
 
 from timkiem.query import Choice, Leaf, Phrase, Prefix, Word, words_of
-from timkiem.text import TONES, Form, form, pieces
+from timkiem.text import TONES, Form, folded_form, form, pieces
 
 WIDTH = 240  #: characters of a passage at most; two share it
 GAP = " … "  #: stands between two passages, and where a passage does not begin or end its paragraph
@@ -43,8 +44,7 @@ class Snippet:
         return self.render(lambda piece: f"<mark>{html.escape(piece)}</mark>", html.escape)
 
 
-@dataclass(frozen=True, slots=True)
-class _Match:
+class _Match(NamedTuple):
     start: int
     end: int
     wanted: int  # which leaf word of the query
@@ -109,11 +109,11 @@ class Marker:
         parts = pieces(text)
         found = parts[1::2]
         folded, beginnings = self._folded, self._beginnings
-        known = {}
-        for word in set(found):
-            letters = form(word).folded
-            if (letters in folded or (beginnings and letters.startswith(beginnings))) and (what := self._shown(word)):
-                known[word] = what
+        distinct = set(found)
+        likely = [word for word in distinct if folded_form(word) in folded]
+        if beginnings:
+            likely += [word for word in distinct if folded_form(word).startswith(beginnings)]
+        known = {word: what for word in likely if (what := self._shown(word))}
         ends = list(accumulate(map(len, parts)))
         shown = [  # which word of the text, what it shows, start and end
             (at, known[word], ends[2 * at], ends[2 * at + 1]) for at, word in enumerate(found) if word in known

@@ -1,7 +1,7 @@
 """The articles themselves: ids, titles and dates at once, the rest in compressed blocks.
 
-Ids and titles stand uncompressed, because every hit shows them; the other parts of up to 16 articles share
-a zstd frame, so that one article costs some 40 microseconds and not a block of thousands. What blocks repeat is kept
+Ids and titles stand uncompressed, because every hit shows them; the other parts of up to 8 articles share
+a zstd frame, so that one article costs some 30 microseconds and not a block of thousands. What blocks repeat is kept
 once: a frame refers to a sample, some of the segment's own text, as far as there is one.
 
 Letters in shapes: N articles, K blocks.
