@@ -1,5 +1,6 @@
 """The index as of one commit: open segments, and statistics over all of them."""
 
+from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
@@ -8,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from timkiem import ranking
+from timkiem.article import Article
 from timkiem.columnar.manifest import Manifest
 from timkiem.columnar.segment import Segment
 from timkiem.errors import IndexCorrupt
@@ -61,6 +63,13 @@ class Snapshot:
     def articles(self) -> int:
         """Articles that are not deleted."""
         return self.documents - sum(len(entry.deleted) for entry in self.manifest.segments)
+
+    def named(self, id: str) -> Iterator[Article]:
+        """The articles of an id that are not deleted."""
+        for segment, alive in zip(self.segments, self.alive, strict=True):
+            for number in segment.articles.find(id):
+                if alive[number]:
+                    yield segment.articles.article(number)
 
     @cached_property
     def norms(self) -> dict[str, tuple[NDArray[np.float32], ...]]:

@@ -1,0 +1,120 @@
+"""How a page of hits is made: the query understood, answered and put in order, a suggestion, hits and counts."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from timkiem.answer import Answer, Ranked, answer, closest
+from timkiem.correct import Correction, lonely, offer
+from timkiem.engine import Hit, Page, Sort
+from timkiem.equivalents import Equivalents
+from timkiem.expanding import bound_prefixes
+from timkiem.facets import count as count_by
+from timkiem.frequencies import Frequencies
+from timkiem.limits import Limits
+from timkiem.nearness import DEPTH, closest_first
+from timkiem.query import Node, parse, shown
+from timkiem.restoring import reading, with_readings
+from timkiem.snapshot import Snapshot
+from timkiem.snippet import Marker
+from timkiem.understand import understood
+from timkiem.widening import widened
+
+_FEW = 10  #: articles with all that was asked: a query that finds fewer may be mistyped
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of a search beside its query."""
+
+    filters: Sequence[Node]
+    limit: int
+    page: int = 1
+    sort: Sort = "relevance"
+    facets: tuple[str, ...] = ()
+    most: int = 10
+    auto: bool = False
+    exact: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """Pages over one snapshot."""
+
+    counts: Frequencies
+    equivalents: Equivalents
+    limits: Limits
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The commit that is searched."""
+        return self.counts.snapshot
+
+    def page(self, query: str, asked: Asked, began: float) -> Page:
+        """The page asked for. ``began``: on ``time.perf_counter``, when the search did. Raises QueryError."""
+        words = bool(query.strip())
+        typed = understood(self.counts, query) if words and not asked.exact else None
+        tree = self.tree(typed or query, asked.exact) if words else None
+        found = self._answer(tree, asked)
+        correction = self._correction(typed or query, found) if words and not asked.exact else None
+        suggestion = correction.text if correction else None
+        if suggestion and asked.auto:
+            self.limits.check(suggestion)
+            other = self.page(suggestion, replace(asked, auto=False), time.perf_counter())
+            return replace(other, query=query, reading=other.reading or suggestion)
+        marked = [leaf for node in (*([tree] if tree else []), *asked.filters) for leaf in shown(node)]
+        ranked = found.ranked
+        if correction and correction.letters and found.total < _FEW and asked.sort == "relevance":
+            count = min(asked.limit * asked.page, self.snapshot.documents)
+            meant = self.tree(correction.text)
+            ranked = closest(ranked, answer(self.snapshot, meant, asked.filters, count, asked.sort).ranked, count)
+            marked += shown(meant)
+        marker = Marker(marked)
+        hits = tuple(self._hit(each, marker) for each in ranked[asked.limit * (asked.page - 1) :])
+        counted = count_by(self.snapshot, found.matches, asked.facets, asked.most)
+        took = 1000 * (time.perf_counter() - began)
+        return Page(query, found.total, hits, took, (reading(tree) if tree else None) or typed, suggestion, counted)
+
+    def ids(self, query: str) -> list[str]:
+        """The ids of all articles that have all of a query as it is written, newest first. Raises QueryError."""
+        tree = self._parsed(query)
+        found = answer(self.snapshot, tree, (), self.snapshot.documents, "date")
+        return [self.snapshot.segments[each.segment].articles.id(each.number) for each in found.ranked]
+
+    def meant(self, query: str) -> str | None:
+        """The query that was probably meant by one that is mistyped, however many articles that one finds."""
+        correction = offer(self.counts, understood(self.counts, query) or query, thorough=True)
+        return correction.text if correction else None
+
+    def tree(self, query: str, exact: bool = False) -> Node:
+        """What a query asks for, with accents read into it and other ways of saying it. Raises QueryError."""
+        return widened(with_readings(self.snapshot, self._parsed(query, exact)), self.equivalents)
+
+    def _parsed(self, query: str, exact: bool = False) -> Node:
+        tree = parse(query, exact=exact, limits=self.limits)
+        bound_prefixes(self.snapshot, tree, query, self.limits.prefixes)
+        return tree
+
+    def _answer(self, tree: Node | None, asked: Asked) -> Answer:
+        """``answer``, with what is nearly equal in order of closeness, on whatever page it is asked for."""
+        count = asked.limit * asked.page
+        if tree is None or not count or asked.sort != "relevance":
+            return answer(self.snapshot, tree, asked.filters, count, asked.sort)
+        found = answer(self.snapshot, tree, asked.filters, max(count, DEPTH), asked.sort)
+        return replace(found, ranked=closest_first(self.snapshot, tree, found.ranked)[:count])
+
+    def _correction(self, query: str, found: Answer) -> Correction | None:
+        """What was probably meant, where a query finds few articles or has words without their neighbours."""
+        return offer(self.counts, query) if found.total < _FEW or lonely(self.counts, query) else None
+
+    def _hit(self, ranked: Ranked, marker: Marker) -> Hit:
+        articles, number = self.snapshot.segments[ranked.segment].articles, ranked.number
+        return Hit(
+            articles.id(number),
+            articles.title(number),
+            articles.published(number),
+            ranked.score,
+            ranked.complete,
+            lambda: articles.article(number),
+            lambda article: marker.cut("\n".join(filter(None, (article.lead, article.body)))),
+        )
