@@ -54,13 +54,11 @@ class OpenTimkiem:
     def search(self, kind: Kind, text: str, limit: int) -> Answer:
         """Fetches id and title of each hit; snippets are made when the answer's own are asked for."""
         page = self._searcher.search(_spoken(kind, text), limit=limit)
-        hits = list(page.hits)
-        found = [hit.article for hit in hits]
         return Answer(
-            [article.id for article in found],
-            [article.title for article in found],
+            [hit.id for hit in page.hits],
+            [hit.title for hit in page.hits],
             page.total,
-            lambda: [str(hit.snippet.text()) for hit in hits],
+            lambda: [str(hit.snippet.text()) for hit in page.hits],
         )
 
     def close(self) -> None:
