@@ -1,0 +1,144 @@
+"""The parts of a title behind its head: an organ and its sector, a place, a number, an unknown name."""
+
+from itertools import pairwise
+
+from timkiem.metadata import gazetteer
+from timkiem.metadata.people import LONE_LETTERS, SURE, person_score, run_at, split_place
+from timkiem.metadata.scan import Scan, Word
+from timkiem.metadata.tables import Lexicon
+from timkiem.metadata.titlewords import ADMIN, CHARGED, COUNTED, HYPHENS, ROMAN, acronyms_joined
+
+
+class Parts:
+    """Words, and what has been read of them. Each ``read_`` takes one part, or says False and takes none."""
+
+    def __init__(self, scan: Scan, lexicon: Lexicon, words: list[Word]):
+        self.scan, self.lexicon = scan, lexicon
+        self.cut(words)
+        self.at = 0  # the word to read next
+        self.organ = self.other = self.place = self.foreign = False
+        self.homeland = False  # Việt Nam came before any other country
+        self.charged = False  # with what follows: "về", "phụ trách"
+        self.open = True  # an organ's name is being read: everyday words may follow
+        self.after = "head"
+
+    def cut(self, words: list[Word]) -> None:
+        """Read on in these words, which begin as those before did."""
+        self.words = acronyms_joined(words, self.scan.text, self.lexicon)
+        self.lows = tuple([word.string.lower() for word in self.words])
+
+    def read_place(self, word: Word) -> bool:
+        """A place's name, which closes an organ's. False when there is none, or it is what the title is about."""
+        found = gazetteer.at(self.lexicon.places, self.scan.text, word.string, word.start)
+        if found is None or found[0].kind == "none":
+            return False
+        place, end = found
+        if self.at and self.words[self.at - 1].string == "về":
+            return False  # "Tổng thống Nga về Syria" is on a subject
+        if place.kind in ("country", "city") and not self.homeland:
+            self.foreign = True
+        self.take_until(end)
+        self.place, self.open, self.after = True, False, "place"
+        return True
+
+    def read_organ(self, gap: str, word: Word, match: tuple[int, str] | None) -> bool:
+        """A phrase of organs' names, as ``phrase`` found it behind ``gap``; without one, a number or a short name."""
+        if match is None:
+            return self._number(word) or self._acronym(word)
+        length, kind = match
+        if kind == "stop":
+            return False
+        self.charged = self.charged or word.string.lower() in CHARGED
+        if gap == ", " and kind != "word" and (kind != "state" or self.organ or self.other or self.after == "head"):
+            return False  # but "trưởng Phòng Quản lý hạ tầng, Sở Giao thông"
+        if kind == "word" and not self.open and word.string[0].islower() and word.string not in ADMIN:
+            return False
+        if kind == "tail" and self.after not in ("head", "organ"):
+            return False
+        last = self.words[self.at + length - 1].string.lower()
+        self.at += length
+        if kind == "state":
+            self.organ = self.organ or not self.other
+            self.open = True
+        elif kind == "other":
+            self.other = self.other or not self.organ
+        if self.words[self.at - 1].string == "Nam" and not self.foreign:
+            self.homeland = True
+        self.after = "link" if kind == "link" else "organ"
+        if last in ADMIN and (length == 1 or last != "bang"):
+            self._after_admin(last)
+        return True
+
+    def _after_admin(self, last: str) -> None:
+        """A district's or ward's name, which may run on into a person's."""
+        self.place, self.open = True, False
+        if self.at >= len(self.words):
+            return
+        word = self.words[self.at]
+        gap = self.scan.text[self.words[self.at - 1].end : word.start]
+        if gap not in (" ", ".", ". ") or (gap != " " and last not in ("tp", "tx", "tt", "q", "p", "h")):
+            return
+        if word.string.isdigit():
+            self.at += 1
+            return
+        run = run_at(self.scan, self.words, self.at)
+        found = gazetteer.at(self.lexicon.places, self.scan.text, word.string, word.start)
+        others = [other.string for other in run if found is not None and other.start >= found[1]]
+        longer = found is not None and found[0].kind == "district" and others
+        if found is not None and (not longer or person_score(others, self.lexicon) >= SURE):
+            self.read_place(word)
+        elif run and not (word.string.isupper() and len(word.string) > 1):  # "phường Thanh Xuân Trung"
+            self.at += split_place([word.string for word in run], self.lexicon)
+            self.after = "place"
+
+    def _number(self, word: Word) -> bool:
+        before = self.words[self.at - 1].string.lower() if self.at else ""
+        if not (word.string.isdigit() or word.string in ROMAN):
+            return False
+        if before not in COUNTED and not before.isupper():
+            return False
+        self.at += 1
+        return True
+
+    def _acronym(self, word: Word) -> bool:
+        """An unknown organ's short name: "PC07", "CSQLHC", "Ư"."""
+        letters = word.string
+        torn = letters in LONE_LETTERS and self.after == "organ"
+        if not (letters.isupper() and (len(letters) > 1 or torn or letters in ("Ư", "W"))) or letters.isdigit():
+            return False
+        self.at += 1
+        self.after = "organ"
+        return True
+
+    def read_name(self, gap: str, word: Word) -> bool:
+        """An unknown proper name inside an organ's: "Huyện ủy Mường Lát"."""
+        if self.after != "organ" or not word.string[0].isupper() or not self.organ:
+            return False
+        run = run_at(self.scan, self.words, self.at)
+        strings = [other.string for other in run]
+        if gap in HYPHENS and person_score(strings, self.lexicon) >= SURE:
+            return False  # "Trung ương Đoàn - Nguyễn Đắc Vinh"
+        self.at += split_place(strings, self.lexicon)
+        self.open, self.after = False, "place"
+        return True
+
+    def phrase(self, at: int) -> tuple[int, str] | None:
+        """The longest phrase of organs' names at a word: how many words, and its kind."""
+        rows = self.lexicon.organs.get(self.lows[at])
+        if rows is None:
+            return None
+        for phrase, kind in rows:
+            length = len(phrase)
+            if length == 1 or (self.lows[at : at + length] == phrase and self._unbroken(at, at + length)):
+                return length, kind
+        return None
+
+    def _unbroken(self, start: int, end: int) -> bool:
+        """Whether single blanks part the words from ``start`` to ``end``."""
+        words = self.words[start:end]
+        return all(self.scan.text[one.end : other.start] == " " for one, other in pairwise(words))
+
+    def take_until(self, end: int) -> None:
+        """Take the words that begin before an offset in the text."""
+        while self.at < len(self.words) and self.words[self.at].start < end:
+            self.at += 1
