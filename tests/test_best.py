@@ -13,7 +13,8 @@ from timkiem.best import best, score
 from timkiem.evaluate import Evaluation
 from timkiem.local import LocalEngine
 from timkiem.masks import Masks
-from timkiem.query import Run, parse
+from timkiem.parsing import parse
+from timkiem.query import Run
 from timkiem.snapshot import Snapshot
 from timkiem.weighing import weighed
 from timkiem.worth import terms_of_run

@@ -11,7 +11,7 @@ from timkiem.article import Article
 from timkiem.correct import correct
 from timkiem.frequencies import Frequencies
 from timkiem.local import LocalEngine
-from timkiem.query import free_words
+from timkiem.parsing import free_words
 from timkiem.text import forms, normalize
 from timkiem.understand import understood
 

@@ -15,7 +15,8 @@ from generated import SYLLABLES, articles, commit
 from timkiem.article import Article
 from timkiem.evaluate import Evaluation
 from timkiem.filters import Label
-from timkiem.query import And, Node, Or, Phrase, Prefix, Run, Word, parse
+from timkiem.parsing import parse
+from timkiem.query import And, Node, Or, Phrase, Prefix, Run, Word
 from timkiem.ranking import FIELD_WEIGHT, K1, OTHER, PAIR, PLAIN, B
 from timkiem.snapshot import Snapshot
 from timkiem.text import TONES, Form, form, forms

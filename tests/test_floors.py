@@ -43,7 +43,7 @@ FLOORS = [  # lowest first; what may be imported from outside is on the right
     ({"columnar.segment", "files", "query", "ranking", "numerals", "equivalents"}, {"numpy", "zstandard"}),
     ({"closeness", "widening"}, {"numpy"}),
     (
-        {"columnar.schema", "columnar.views", "columnar.joining", "corpus", "snapshot", "snippet"},
+        {"columnar.schema", "columnar.views", "columnar.joining", "corpus", "snapshot", "snippet", "parsing"},
         {"numpy", "orjson", "whoosh"},
     ),
     ({"parting", "filtering", "latest"}, {"numpy"}),

@@ -10,7 +10,7 @@ from whoosh.searching import Searcher
 
 from generated import articles, commit, in_segments
 from timkiem.evaluate import Evaluation
-from timkiem.query import parse
+from timkiem.parsing import parse
 from timkiem.ranking import K1
 from timkiem.snapshot import Snapshot
 from timkiem.whoosh_query import Weighting, to_whoosh

@@ -17,7 +17,8 @@ from timkiem.dates import EVER
 from timkiem.errors import QueryError
 from timkiem.filters import Label, Within
 from timkiem.limits import LIMITS
-from timkiem.query import And, Node, Or, Phrase, Prefix, Run, Word, leaves, parse
+from timkiem.parsing import parse
+from timkiem.query import And, Node, Or, Phrase, Prefix, Run, Word, leaves
 from timkiem.text import form
 from vietnamese import texts
 

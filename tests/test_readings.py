@@ -6,7 +6,7 @@ import pytest
 
 import timkiem
 from timkiem.article import Article
-from timkiem.query import parse
+from timkiem.parsing import parse
 from timkiem.readings import read, read_pair
 from timkiem.restoring import reading, with_readings
 from timkiem.snapshot import Snapshot

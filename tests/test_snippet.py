@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from timkiem.query import leaves, parse
+from timkiem.parsing import parse
+from timkiem.query import leaves
 from timkiem.snippet import GAP, WIDTH, Marker, Snippet
 from timkiem.text import form, normalize, spans
 from vietnamese import WORDS, texts

@@ -20,8 +20,8 @@ from timkiem.latest import Latest
 from timkiem.limits import LIMITS, Limits
 from timkiem.officials import officials_asked_for
 from timkiem.paging import Asked, Pages
+from timkiem.parsing import parse
 from timkiem.parting import Narrowing, OfficialsNarrowing, Values, filters_of
-from timkiem.query import parse
 from timkiem.snapshot import Snapshot
 from timkiem.suggest import Suggestion, suggest
 from timkiem.text import on_one_line

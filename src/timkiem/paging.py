@@ -13,7 +13,8 @@ from timkiem.facets import count as count_by
 from timkiem.frequencies import Frequencies
 from timkiem.limits import Limits
 from timkiem.nearness import DEPTH, closest_first
-from timkiem.query import Node, parse, shown
+from timkiem.parsing import parse
+from timkiem.query import Node, shown
 from timkiem.restoring import reading, with_readings
 from timkiem.snapshot import Snapshot
 from timkiem.snippet import Marker

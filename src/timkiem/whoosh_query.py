@@ -1,7 +1,7 @@
 """Our query trees as Whoosh's, for Whoosh's own searcher: the same documents, the same scores.
 
     with whoosh.index.open_dir("index").searcher(weighting=Weighting()) as searcher:
-        searcher.search(to_whoosh(timkiem.query.parse("Quảng Bình")), limit=None)
+        searcher.search(to_whoosh(timkiem.parsing.parse("Quảng Bình")), limit=None)
 
 Use ``limit=None``: with a limit Whoosh prunes, and not soundly. What differs: a prefix counts once for each
 word that it stands for, a phrase of literal words is found in any writing where its words stand as written, and
