@@ -102,6 +102,14 @@ def test_the_text_tells_the_year(text: str, expected: list[tuple[str, str | None
     assert dates(text, None) == expected
 
 
+def test_of_ages_that_tell_several_years_the_first_counts() -> None:
+    """Initials are shared by several people. The same in every process, whose sets each have an order of their own."""
+    names = ("Na", "Hoa", "Bình", "Minh", "Tuấn", "Lan", "Sơn", "Thu")
+    born = " ".join(f"{name} (SN {1958 + at})" for at, name in enumerate(names))
+    aged = " ".join(f"{name} (60 tuổi)" for name in names)
+    assert dates(f"Hôm 3/4, {born} gặp {aged}.", None) == [("3/4", "2018-04-03")]
+
+
 @pytest.mark.parametrize(
     ("sentence", "expected"),
     [

@@ -185,7 +185,7 @@ def _by_age(scan: Scan) -> int:
             born[name[1]] = int(found[1])
         elif name:
             ages[name[1]] = int(found[2])
-    years = Counter(born[name] + ages[name] for name in born.keys() & ages.keys())
+    years = Counter(born[name] + ages[name] for name in born if name in ages)  # of equals the first in the text
     return years.most_common(1)[0][0] if years else 0
 
 
