@@ -152,7 +152,7 @@ class TestSearch:
 
 partial matches:
 
-2. Hạn ở Quảng Trị
+2. Hạn ở **Quảng** Trị
    2021 · {path}:3 · id hạn · score S · partial
    Hồ cạn, dân mong mưa lũ.
 """,
@@ -172,7 +172,7 @@ partial matches:
    2022-11-03 · Báo Sông · id lũ · score S · partial
    Nước lũ dâng ở **Quảng Bình**.
 
-2. Hạn ở Quảng Trị
+2. Hạn ở **Quảng** Trị
    2021 · {Path("tin.jsonl").resolve()}:3 · id hạn · score S · partial
    Hồ cạn, dân mong mưa lũ.
 """,
@@ -184,7 +184,7 @@ partial matches:
             0,
             f"""1 article found in T ms
 
-1. \x1b[1mBão số 9\x1b[0m
+1. \x1b[1;31mBão\x1b[0m\x1b[1m số 9\x1b[0m
    \x1b[2m2022-12-01 08:30 · {Path("tin.jsonl").resolve()}:2 · id bão · score S\x1b[0m
    \x1b[1;31mBão\x1b[0m và lũ ở Đà Nẵng.
 """,
@@ -201,6 +201,19 @@ partial matches:
             "   \x1b[1;31mBão\x1b[0m và lũ ở Đà Nẵng.\n"
         )
 
+    def test_what_gave_a_hit_its_score(self) -> None:
+        lines = run("search", "--explain", "--color", "Đà Nẵng").out.splitlines()
+        parts = [re.fullmatch(r"\x1b\[2m +\d+\.\d\d  body  (.*)\x1b\[0m", line) for line in lines[-5:]]
+        assert {part[1] for part in parts if part} == {
+            "đà (as written) ×1",
+            "nẵng (as written) ×1",
+            "da (any accents) ×1",
+            "nang (any accents) ×1",
+            "đà nẵng (side by side) ×1",
+        }
+        [hit] = json.loads(run("search", "--explain", "--json", "Đà Nẵng").out)["hits"][:1]
+        assert len(hit["explanation"]) == 5
+
     def test_json(self) -> None:
         status, out, err = run("search", "--json", "-n", "1", "Đà Nẵng")
         page = json.loads(out)
@@ -216,6 +229,7 @@ partial matches:
                 {
                     "id": "bão",
                     "title": "Bão số 9",
+                    "title_marks": [],
                     "date": "2022-12-01T08:30",
                     "source": None,
                     "path": f"{Path('tin.jsonl').resolve()}:2",

@@ -63,7 +63,7 @@ FLOORS = [  # lowest first; what may be imported from outside is on the right
     ({"candidates", "understand", "completing"}, {"numpy"}),
     ({"suggest"}, {"numpy"}),
     ({"correct"}, set()),
-    ({"answer"}, {"numpy"}),
+    ({"answer", "explain"}, {"numpy"}),
     ({"updating", "checking", "expanding", "nearness", "officials"}, {"numpy"}),
     ({"paging", "blame"}, set()),
     ({"local"}, set()),

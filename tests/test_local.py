@@ -235,6 +235,7 @@ def test_a_page_as_json(engine: LocalEngine) -> None:
             {
                 "id": "qb",
                 "title": "Quảng Bình",
+                "title_marks": [[0, 10]],
                 "date": "2022-11-22T08:30",
                 "source": "Tuổi Trẻ",
                 "path": None,

@@ -33,6 +33,7 @@ class Ranked:
     number: int
     score: float
     complete: bool  # whether it has all that was asked
+    corrected: bool = False  # whether its score is for what was probably meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,9 @@ def closest(ranked: list[Ranked], meant: list[Ranked], count: int) -> list[Ranke
     """The ``count`` first of an answer whose partial matches are put after those for what was probably meant."""
     complete = [each for each in ranked if each.complete]
     known = {(each.segment, each.number) for each in complete}
-    found = [replace(each, complete=False) for each in meant if (each.segment, each.number) not in known]
+    found = [
+        replace(each, complete=False, corrected=True) for each in meant if (each.segment, each.number) not in known
+    ]
     known |= {(each.segment, each.number) for each in found}
     rest = [each for each in ranked if (each.segment, each.number) not in known]
     return [*complete, *found, *rest][:count]

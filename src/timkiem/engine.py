@@ -11,6 +11,23 @@ from timkiem.snippet import Snippet
 Sort = Literal["relevance", "date", "-date"]
 SORTS: tuple[Sort, ...] = ("relevance", "date", "-date")
 
+Kind = Literal["as written", "without accents", "any accents", "guess", "side by side", "beginning", "other wording"]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What gave a hit some of its score."""
+
+    field: str  # "title", "body" ...
+    kind: Kind  # "guess": the accents that were read into a word
+    text: str  # the words, readable
+    count: int  # how often they stand in the field
+    points: float  # how much of the score they gave
+
+    def record(self) -> dict[str, Any]:
+        """The part as JSON has it."""
+        return asdict(self) | {"points": round(self.points, 4)}
+
 
 @dataclass(frozen=True)
 class Hit:
@@ -23,6 +40,8 @@ class Hit:
     complete: bool  # whether the article has all that was asked; False for a partial match
     _fetch: Callable[[], Article] = field(repr=False, compare=False)
     _cut: Callable[[Article], Snippet] = field(repr=False, compare=False)
+    _mark: Callable[[str], tuple[tuple[int, int], ...]] = field(repr=False, compare=False)
+    _explain: Callable[[], tuple[Part, ...]] = field(repr=False, compare=False)
 
     @cached_property
     def article(self) -> Article:
@@ -34,12 +53,26 @@ class Hit:
         """The passage that shows why the article was found."""
         return self._cut(self.article)
 
-    def record(self) -> dict[str, Any]:
-        """The hit as JSON has it; spans count characters of the snippet's text."""
+    @cached_property
+    def title_marks(self) -> tuple[tuple[int, int], ...]:
+        """What was asked for in the title: [start, end) in characters, ascending, disjoint."""
+        return self._mark(self.title)
+
+    @cached_property
+    def explanation(self) -> tuple[Part, ...]:
+        """What gave the hit its score, most points first; the sum is ``score``. Reckoned at first use."""
+        return self._explain()
+
+    def record(self, *, explain: bool = False) -> dict[str, Any]:
+        """The hit as JSON has it; marks count characters of the title and of the snippet's text.
+
+        "explanation" is there with ``explain``.
+        """
         article = self.article
         return {
             "id": self.id,
             "title": self.title,
+            "title_marks": [list(mark) for mark in self.title_marks],
             "date": self.published.iso if self.published else None,
             "source": article.source or None,
             "path": article.path or None,
@@ -47,6 +80,7 @@ class Hit:
             "score": round(self.score, 4),
             "complete": self.complete,
             "snippet": {"text": self.snippet.passage, "marks": [list(mark) for mark in self.snippet.marks]},
+            **({"explanation": [part.record() for part in self.explanation]} if explain else {}),
         }
 
 
@@ -77,8 +111,8 @@ class Page:
     suggestion: str | None = None  # the query that was probably meant, where this one found few articles
     facets: tuple[Facet, ...] = ()  # counts over all ``total`` articles, when they were asked for
 
-    def record(self) -> dict[str, Any]:
-        """The page as JSON has it; "facets" is there when facets were asked for."""
+    def record(self, *, explain: bool = False) -> dict[str, Any]:
+        """The page as JSON has it; "facets" is there when facets were asked for. ``explain`` as for ``Hit.record``."""
         return {
             "query": self.query,
             "reading": self.reading,
@@ -86,7 +120,7 @@ class Page:
             "total": self.total,
             "took_ms": round(self.took_ms, 2),
             **({"facets": {facet.name: facet.record() for facet in self.facets}} if self.facets else {}),
-            "hits": [hit.record() for hit in self.hits],
+            "hits": [hit.record(explain=explain) for hit in self.hits],
         }
 
 

@@ -9,12 +9,13 @@ from timkiem.correct import Correction, lonely, offer
 from timkiem.engine import Hit, Page, Sort
 from timkiem.equivalents import Equivalents
 from timkiem.expanding import bound_prefixes
+from timkiem.explain import explain
 from timkiem.facets import count as count_by
 from timkiem.frequencies import Frequencies
 from timkiem.limits import Limits
 from timkiem.nearness import DEPTH, closest_first
 from timkiem.parsing import parse
-from timkiem.query import Node, shown
+from timkiem.query import Node, as_written, shown
 from timkiem.restoring import reading, with_readings
 from timkiem.snapshot import Snapshot
 from timkiem.snippet import Marker
@@ -64,14 +65,18 @@ class Pages:
             other = self.page(suggestion, replace(asked, auto=False), time.perf_counter())
             return replace(other, query=query, reading=other.reading or suggestion)
         marked = [leaf for node in (*([tree] if tree else []), *asked.filters) for leaf in shown(node)]
-        ranked = found.ranked
+        ranked, meant = found.ranked, None
         if correction and correction.letters and found.total < _FEW and asked.sort == "relevance":
             count = min(asked.limit * asked.page, self.snapshot.documents)
             meant = self.tree(correction.text)
             ranked = closest(ranked, answer(self.snapshot, meant, asked.filters, count, asked.sort).ranked, count)
             marked += shown(meant)
-        marker = Marker(marked)
-        hits = tuple(self._hit(each, marker) for each in ranked[asked.limit * (asked.page - 1) :])
+        in_text, in_title = Marker(marked), Marker([leaf for leaf in marked if leaf.field in ("", "title")])
+        trees = [as_written(each) if each and asked.sort != "relevance" else each for each in (tree, meant)]
+        hits = tuple(
+            self._hit(each, in_text, in_title, trees[each.corrected])
+            for each in ranked[asked.limit * (asked.page - 1) :]
+        )
         counted = count_by(self.snapshot, found.matches, asked.facets, asked.most)
         took = 1000 * (time.perf_counter() - began)
         return Page(query, found.total, hits, took, (reading(tree) if tree else None) or typed, suggestion, counted)
@@ -108,7 +113,7 @@ class Pages:
         """What was probably meant, where a query finds few articles or has words without their neighbours."""
         return offer(self.counts, query) if found.total < _FEW or lonely(self.counts, query) else None
 
-    def _hit(self, ranked: Ranked, marker: Marker) -> Hit:
+    def _hit(self, ranked: Ranked, in_text: Marker, in_title: Marker, tree: Node | None) -> Hit:
         articles, number = self.snapshot.segments[ranked.segment].articles, ranked.number
         return Hit(
             articles.id(number),
@@ -117,5 +122,7 @@ class Pages:
             ranked.score,
             ranked.complete,
             lambda: articles.article(number),
-            lambda article: marker.cut("\n".join(filter(None, (article.lead, article.body)))),
+            lambda article: in_text.cut("\n".join(filter(None, (article.lead, article.body)))),
+            in_title.marks,
+            lambda: explain(self.snapshot, tree, ranked.segment, number),
         )

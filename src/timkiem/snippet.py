@@ -104,6 +104,10 @@ class Marker:
         pieces = sorted(_widen(text, window.start, window.end, window.paragraph, room) for window in windows)
         return _join(text, pieces, matches)
 
+    def marks(self, text: str) -> tuple[tuple[int, int], ...]:
+        """What was asked for in a short text: [start, end) in characters, ascending, disjoint."""
+        return tuple(_merged(text, [(match.start, match.end) for match in self._matches(text[:_MOST])]))
+
     def _matches(self, text: str) -> list[_Match]:
         """Every place that shows a wanted word, in the writing closest to what was typed that the text has."""
         parts = pieces(text)

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     help="A table of words that may be said in two ways, besides the packaged one.",
 )
 @click.option("--auto", is_flag=True, help="Search at once what was probably meant, where few articles are found.")
+@click.option("--explain", is_flag=True, help="Show what gave each hit its score.")
 @click.option(
     "--json", "as_json", is_flag=True, help="One JSON object: query, reading, suggestion, total, took_ms, facets, hits."
 )
@@ -53,6 +54,7 @@ def search(
     exact: bool,
     equivalents: Path | None,
     auto: bool,
+    explain: bool,
     as_json: bool,
     as_jsonl: bool,
     color: bool | None,
@@ -83,19 +85,19 @@ def search(
         how = {"limit": limit, "page": page, "sort": sort, "auto": auto, "exact": exact}
         found = engine.search(typed(query), **how, facets=USUAL if facets else (), **narrowing)
         if as_json:
-            click.echo(as_line(found.record()))
+            click.echo(as_line(found.record(explain=explain)))
         elif as_jsonl:
             for hit in found.hits:
-                click.echo(as_line(hit.record()))
+                click.echo(as_line(hit.record(explain=explain)))
         else:
-            _print_page(found, limit * (page - 1), colored(color))
+            _print_page(found, limit * (page - 1), colored(color), explain)
             for facet in found.facets if found.total else ():
                 click.echo()
                 print_facet(facet)
     sys.exit(0 if found.hits else 1)
 
 
-def _print_page(page: "Page", before: int, color: bool) -> None:
+def _print_page(page: "Page", before: int, color: bool, explain: bool) -> None:
     """The hits, numbered from ``before + 1``, under a line that counts the articles."""
     if page.suggestion:
         click.echo(f"có phải bạn muốn tìm: {harmless(page.suggestion)}", err=not page.hits)
@@ -113,9 +115,13 @@ def _print_page(page: "Page", before: int, color: bool) -> None:
             click.echo("\npartial matches:")
         click.echo()
         _print_hit(before + 1 + at, hit, color)
+        if explain:
+            _print_parts(hit, color)
 
 
 def _print_hit(number: int, hit: "Hit", color: bool) -> None:
+    from timkiem.snippet import Snippet
+
     def style(text: str, **how: Any) -> str:
         return click.style(harmless(text), **how) if color else harmless(text)
 
@@ -124,7 +130,17 @@ def _print_hit(number: int, hit: "Hit", color: bool) -> None:
     partial = "" if hit.complete else "partial"
     score = f"score {hit.score:.2f}" if hit.score else ""  # filters alone give none
     details = [date, article.source or article.path, f"id {hit.id}", score, partial]
-    click.echo(f"{number}. {style(hit.title, bold=True)}", color=color)
-    click.echo("   " + style(" · ".join(filter(None, details)), dim=True), color=color)
     before, after = ("\x1b[1;31m", "\x1b[0m") if color else ("**", "**")
+    title = Snippet(harmless(hit.title), hit.title_marks)
+    bold = title.render(lambda piece: f"{before}{piece}{after}", lambda piece: style(piece, bold=True) if piece else "")
+    click.echo(f"{number}. {bold}", color=color)
+    click.echo("   " + style(" · ".join(filter(None, details)), dim=True), color=color)
     click.echo(f"   {replace(hit.snippet, passage=harmless(hit.snippet.passage)).text(before, after)}", color=color)
+
+
+def _print_parts(hit: "Hit", color: bool) -> None:
+    """What gave a hit its score, a line each."""
+    width = max((len(part.field) for part in hit.explanation), default=0)
+    for part in hit.explanation:
+        line = f"{part.points:7.2f}  {part.field:{width}}  {harmless(part.text)} ({part.kind}) ×{part.count}"
+        click.echo(click.style(line, dim=True) if color else line, color=color)
