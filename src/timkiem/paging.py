@@ -15,7 +15,7 @@ from timkiem.frequencies import Frequencies
 from timkiem.limits import Limits
 from timkiem.nearness import DEPTH, closest_first
 from timkiem.parsing import parse
-from timkiem.query import Node, as_written, shown
+from timkiem.query import Node, Phrase, as_written, leaves, shown
 from timkiem.restoring import reading, with_readings
 from timkiem.snapshot import Snapshot
 from timkiem.snippet import Marker
@@ -58,7 +58,7 @@ class Pages:
         typed = understood(self.counts, query) if words and not asked.exact else None
         tree = self.tree(typed or query, asked.exact) if words else None
         found = self._answer(tree, asked)
-        correction = self._correction(typed or query, found) if words and not asked.exact else None
+        correction = self._correction(typed or query, tree, found) if tree and not asked.exact else None
         suggestion = correction.text if correction else None
         if suggestion and asked.auto:
             self.limits.check(suggestion)
@@ -109,8 +109,13 @@ class Pages:
         found = answer(self.snapshot, tree, asked.filters, max(count, DEPTH), asked.sort)
         return replace(found, ranked=closest_first(self.snapshot, tree, found.ranked)[:count])
 
-    def _correction(self, query: str, found: Answer) -> Correction | None:
-        """What was probably meant, where a query finds few articles or has words without their neighbours."""
+    def _correction(self, query: str, tree: Node, found: Answer) -> Correction | None:
+        """What was probably meant, where a query finds few articles or has words without their neighbours.
+
+        A phrase that stands somewhere was meant.
+        """
+        if found.total and all(isinstance(leaf, Phrase) for leaf in leaves(tree)):
+            return None
         return offer(self.counts, query) if found.total < _FEW or lonely(self.counts, query) else None
 
     def _hit(self, ranked: Ranked, in_text: Marker, in_title: Marker, tree: Node | None) -> Hit:
