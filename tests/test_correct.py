@@ -76,7 +76,8 @@ def test_the_closest_to_a_mistyped_query_are_what_was_meant(engine: LocalEngine)
 def test_what_has_the_words_as_they_were_typed_stays_first() -> None:
     complete, partial = Ranked(0, 1, 0.2, True), Ranked(0, 2, 0.1, False)
     meant = [Ranked(0, 3, 0.9, True), Ranked(0, 1, 0.8, True), Ranked(1, 2, 0.7, False)]
-    close = [complete, Ranked(0, 3, 0.9, False), Ranked(1, 2, 0.7, False), partial]
+    found = [Ranked(0, 3, 0.9, False, corrected=True), Ranked(1, 2, 0.7, False, corrected=True)]
+    close = [complete, *found, partial]
     assert closest([complete, partial], meant, 5) == close
     assert closest([complete, partial], meant, 2) == close[:2]
 
