@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import history
+import judging
 import tables
 import variants
 from articles import Article, multiplied, read, write
@@ -184,21 +185,13 @@ _WAYS: dict[str, tuple[Callable[[str, int], str], bool]] = {
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = judging.parser(__doc__)
     add = parser.add_argument
-    add("--relevance", type=Path, help="folder with articles.jsonl, queries.tsv and qrels.txt")
-    add("--corpus", type=Path, help="articles beside the judged ones, .jsonl or .jsonl.zst")
-    add("--articles", type=int, default=40_000, help="how many of those (default: %(default)s)")
     add("--queries", type=int, default=500, help="how many to cut from titles (default: %(default)s)")
     add("--metadata", action="store_true", help="read places and officials too: completions have more to do")
     add("--index", type=Path, help="folder of the index, kept and used again (default: a temporary one)")
     add("--seed", type=int, default=1, help="of the queries and mistakes (default: %(default)s)")
-    add("--dry", action="store_true", help="leave the history as it is")
-    add("--table", action="store_true", help="print the table of the last run and measure nothing")
-    arguments = parser.parse_args()
-    if not arguments.table and not (arguments.relevance and arguments.corpus):
-        parser.error("give --relevance and --corpus, or --table")
-    return arguments
+    return judging.parsed(parser)
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import history
+import judging
 import tables
 import variants
 from articles import multiplied, read, write
@@ -106,20 +107,12 @@ def _ir_measures() -> Any:
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = judging.parser(__doc__)
     add = parser.add_argument
-    add("--relevance", type=Path, help="folder with articles.jsonl, queries.tsv and qrels.txt")
-    add("--corpus", type=Path, help="articles beside the judged ones, .jsonl or .jsonl.zst")
-    add("--articles", type=int, default=40_000, help="how many of those (default: %(default)s)")
     add("--engine", nargs="+", choices=ENGINES, default=["timkiem", "tantivy"], help="default: timkiem tantivy")
     add("--index", type=Path, help="folder of indexes, kept and used again (default: a temporary one)")
     add("--seed", type=int, default=1, help="of the mistakes (default: %(default)s)")
-    add("--dry", action="store_true", help="leave the history as it is")
-    add("--table", action="store_true", help="print the table of the last run and measure nothing")
-    arguments = parser.parse_args()
-    if not arguments.table and not (arguments.relevance and arguments.corpus):
-        parser.error("give --relevance and --corpus, or --table")
-    return arguments
+    return judging.parsed(parser)
 
 
 if __name__ == "__main__":
