@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 
 from timkiem.columnar.packed import Packed
 from timkiem.columnar.sections import UNGUARDED, Guard, Sections, SectionWriter
+from timkiem.kernels.scoring import RANKED
 
-RANKED = 8  #: words of a bitmap between two ranks
 _DENSE = 16  #: a bitmap pays when the list holds more than limit / _DENSE numbers
 
 

@@ -27,10 +27,10 @@ from timkiem.columnar.sections import SectionWriter
 from timkiem.columnar.segment import FIELDS, Segment
 from timkiem.columnar.storing import ArticleWriter
 from timkiem.columnar.terms import Terms
+from timkiem.kernels.scoring import BLOCK_BITS
 
 _RANGE = 1_000_000  #: tokens unpacked at a time; some 60 bytes each
 _THREADS = 2  #: ranges at a time: kernels let other threads run
-_BLOCK_BITS = BLOCK.bit_length() - 1
 _GONE = -1  #: the new number of a deleted document
 
 
@@ -85,7 +85,7 @@ class _Source:
         kept = np.where(stays, blocks, 0) * BLOCK
         shifts = np.cumsum(kept) - kept + first_place - first_places(postings.lengths)[:-1]
         self.documents = moves(documents - np.arange(len(documents)), stays, 0)
-        self.places = moves(np.repeat(shifts, blocks), np.repeat(stays, blocks), _BLOCK_BITS)
+        self.places = moves(np.repeat(shifts, blocks), np.repeat(stays, blocks), BLOCK_BITS)
         self.kept_places, self.kept_lengths = int(kept.sum()), postings.lengths[stays]
 
         each = map(repeat, postings.folded, np.diff(postings.variants.astype("i8")).tolist())

@@ -29,9 +29,10 @@ from timkiem.columnar.documents import NOWHERE, Documents, Occurrences
 from timkiem.columnar.packed import Packed
 from timkiem.columnar.sections import Sections, SectionWriter
 from timkiem.columnar.terms import Terms
+from timkiem.kernels.scoring import BLOCK_BITS
 from timkiem.text import Form
 
-BLOCK = 128  #: places in a block
+BLOCK = 1 << BLOCK_BITS  #: places in a block
 
 
 @dataclass(frozen=True)

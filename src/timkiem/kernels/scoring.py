@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 from timkiem.kernels import bulk, inner
 from timkiem.kernels.packing import unpack_list
 
-WINDOW = 4096  #: documents; a multiple of 512, see ``_RANKED``
+WINDOW = 4096  #: documents; a multiple of 512, see ``RANKED``
 _FIRST_WINDOW = 1024  #: where no score is known yet, all terms are added up
-_RANKED = 8  #: words of a bitmap between two ranks, see ``columnar.lists``
+RANKED = 8  #: words of a bitmap between two ranks of it, of which each tells how many entries lie before
+BLOCK_BITS = 7  #: of a place tell where it is in its block; what is above tells the block
 _FEW = 64  #: documents of a window that are asked for: so few are looked up in every term
 PACKED, BITMAP, PLACES, GIVEN = range(4)  #: kinds of terms
 #: A term's columns: kind; entries; where they begin, in bytes or in 64-bit words of a bitmap; width and bits as
@@ -84,7 +85,7 @@ def _read(
         return size
     found = 0
     for other in range(size):
-        document = documents[min(ids[first + other] >> 7, len(documents) - 1)]
+        document = documents[min(ids[first + other] >> BLOCK_BITS, len(documents) - 1)]
         if found and ids[first + found - 1] == document:
             counts[first + found - 1] = min(counts[first + found - 1] + 1, 65_535)
         else:
@@ -131,7 +132,7 @@ def _add(
     """Add a term's part of the score of each document of a window."""
     weight, field = weights[each], terms[each, _FIELD]
     if terms[each, _KIND] == BITMAP:
-        entry = terms[each, _ENTRY] + np.int64(quads[terms[each, _BITS] + (start >> 6) // _RANKED])
+        entry = terms[each, _ENTRY] + np.int64(quads[terms[each, _BITS] + (start >> 6) // RANKED])
         for number in range(start >> 6, (end + 63) >> 6):
             word = words[terms[each, _AT] + number]
             while word:
@@ -162,8 +163,8 @@ def _look_up(
         word = words[at + number]
         if not word >> (doc & 63) & 1:
             return 0
-        entry = terms[each, _ENTRY] + np.int64(quads[terms[each, _BITS] + number // _RANKED])
-        for other in range(number // _RANKED * _RANKED, number):
+        entry = terms[each, _ENTRY] + np.int64(quads[terms[each, _BITS] + number // RANKED])
+        for other in range(number // RANKED * RANKED, number):
             entry += _ones(words[at + other])
         return _count(entry + _ones(word & ((1 << (doc & 63)) - 1)), terms, each, file, quads, twos)
     at, last = terms[each, _FIRST] + terms[each, _CURSOR], terms[each, _FIRST] + terms[each, _READ]
