@@ -47,10 +47,10 @@ def _parts(corpus: list[Any], lexicon: Any) -> dict[str, float]:
     """Seconds of each part alone."""
     module = {name: import_module(f"timkiem.metadata.{name}") for name in ("scan", "dates", "places", "officials")}
     scans = [module["scan"].Scan.of(each.text) for each in corpus]
-    anchors = [lexicon.anchors.find(scan.text, scan.lower) for scan in scans]
+    anchors = lexicon.anchors.find(scans)
     pairs = list(zip(scans, anchors, strict=True))
     return {
-        "anchors": _seconds(lambda: [lexicon.anchors.find(scan.text, scan.lower) for scan in scans]),
+        "anchors": _seconds(lambda: lexicon.anchors.find(scans)),
         "dates": _seconds(lambda: [module["dates"].find_dates(scan, lexicon, at, None) for scan, at in pairs]),
         "places": _seconds(lambda: [module["places"].find_places(scan, lexicon, at) for scan, at in pairs]),
         "officials": _seconds(lambda: [module["officials"].find_officials(scan, lexicon, at) for scan, at in pairs]),

@@ -44,8 +44,7 @@ def extract_all(articles: Sequence[Article], lexicon: Lexicon | None = None) -> 
     tables = lexicon or load()
     bylines = [closing_names(article.body) for article in articles]
     scans = [Scan.of(article.text, len(byline)) for article, byline in zip(articles, bylines, strict=True)]
-    anchors = [tables.anchors.find(scan.text, scan.lower) for scan in scans]
-    parts = list(zip(scans, anchors, strict=True))
+    parts = list(zip(scans, tables.anchors.find(scans), strict=True))
     dates = [
         find_dates(scan, tables, at, article.published, len(article.title))
         for article, (scan, at) in zip(articles, parts, strict=True)

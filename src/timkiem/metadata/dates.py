@@ -3,6 +3,7 @@
 import datetime
 import re
 from collections.abc import Iterator
+from operator import attrgetter
 
 from timkiem.article import PartialDate
 from timkiem.metadata.anchors import Anchors
@@ -39,8 +40,9 @@ def find_dates(
     """Every date, in order of place; ``title`` is how many characters of the text are the title. Linear in the text."""
     days = list(_days(scan, lexicon, anchors))
     ends = {raw.end for raw in days}
-    raws = sorted(days + [raw for raw in _months_and_years(scan) if raw.end not in ends], key=lambda raw: raw.start)
-    years = Years(scan, lexicon, published, raws, title)
+    others = [raw for raw in _months_and_years(scan, anchors) if raw.end not in ends]
+    raws = sorted(days + others, key=attrgetter("start"))
+    years = Years(scan, lexicon, anchors, published, raws, title)
     found = []
     for raw in raws:
         year = years.of(raw)
@@ -131,12 +133,12 @@ def _is_counted(scan: Scan, lexicon: Lexicon, raw: Raw) -> bool:
     return scan.lower[raw.end : raw.end + 1] == " " and after in lexicon.words["unit_after"]
 
 
-def _months_and_years(scan: Scan) -> Iterator[Raw]:
-    for found in _MONTH.finditer(scan.lower):
+def _months_and_years(scan: Scan, anchors: Anchors) -> Iterator[Raw]:
+    for found in filter(None, (_MONTH.match(scan.lower, start) for start in anchors.months)):
         month, year = int(found[1]), int(found[2] or 0)
         if 1 <= month <= 12 and (not year or 1800 <= year <= 2100) and not scan.lower[found.start() - 1].isalnum():
             yield Raw(found.start(), found.end(), 0, month, year)
-    for found in _YEAR.finditer(scan.lower):
+    for found in filter(None, (_YEAR.match(scan.lower, start) for start in anchors.years)):
         month_before = scan.lower[max(0, found.start() - 9) : found.start()]
         if not re.search(r"tháng \d{1,2} $", month_before):
             yield Raw(found.start(), found.end(), 0, 0, int(found[1]))

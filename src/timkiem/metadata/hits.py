@@ -4,6 +4,7 @@ import re
 from typing import NamedTuple
 
 from timkiem.metadata.anchors import Anchors
+from timkiem.metadata.finding import APART, BEHIND_CAPITAL, GLUED
 from timkiem.metadata.gazetteer import PlaceName
 from timkiem.metadata.people import ADDRESSED, MOST_WORDS
 from timkiem.metadata.scan import Scan, Word
@@ -26,27 +27,20 @@ def find_hits(scan: Scan, lexicon: Lexicon, anchors: Anchors) -> list[Hit]:
     """Every spelling of a place and every capital behind a type, ascending."""
     text, exact = scan.text, lexicon.places.exact
     hits = []
-    for start, end in anchors.places:
+    for start, end, behind in anchors.places:
         if end > scan.limit:
             break
-        before = text[start - 1 : start]
-        if before == " ":
-            run = scan.run_at(start) if _follows_capital(text, start) else None
-            hits.append(Hit(start, end, exact[text[start:end]], run if run and run.start < start else None))
-        elif not before.isalnum() or _is_glued(text, start):
+        if behind == APART or (behind == GLUED and _is_glued(text, start)):
             hits.append(Hit(start, end, exact[text[start:end]], None))
+        elif behind == BEHIND_CAPITAL:
+            run = scan.run_at(start)
+            hits.append(Hit(start, end, exact[text[start:end]], run if run.start < start else None))
     if anchors.typed:
         known = {hit.start for hit in hits}
         typed = (start for start in anchors.typed if start not in known and start < scan.limit)
         hits += [Hit(start, start + 1, None, None) for start in typed]
         hits.sort()
     return hits
-
-
-def _follows_capital(text: str, start: int) -> bool:
-    """Whether the word before a blank may be capitalised: it does not begin with a small letter."""
-    word = text[max(text.rfind(" ", 0, start - 1), text.rfind("\n", 0, start - 1)) + 1 : start - 1]
-    return not word[:1].islower()
 
 
 def _is_glued(text: str, start: int) -> bool:

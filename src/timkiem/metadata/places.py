@@ -1,6 +1,7 @@
 """Places in a text: provinces and countries by name, districts and wards by type; not what bears their names."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from timkiem.metadata import gazetteer
@@ -80,7 +81,7 @@ def find_places(scan: Scan, lexicon: Lexicon, anchors: Anchors) -> tuple[Place, 
         elif place.kind != "none" and _stands(reader, place, (start, end), run, last):
             reader.add(place, (start, end))
         last = end
-    _numbered(reader)
+    _numbered(reader, anchors.numbered)
     _add_untyped(reader, untyped)
     found = [
         Place(place.name, place.kind, place.province, place.today, tuple(sorted(spans)))
@@ -221,12 +222,10 @@ def _within(reader: _Reader, end: int) -> tuple[str | None, str | None]:
     return (name[0].province, name[0].today) if name is not None and name[0].kind == "province" else (None, None)
 
 
-def _numbered(reader: _Reader) -> None:
+def _numbered(reader: _Reader, starts: Sequence[int]) -> None:
     """Add "quận 1" and "phường 10". Only Hồ Chí Minh City numbers its districts."""
     lower = reader.scan.lower
-    if not any(word in lower for word in ("quận ", "phường ", "q.", "p.")):
-        return
-    for found in _NUMBERED.finditer(lower):
+    for found in filter(None, (_NUMBERED.match(lower, start) for start in starts)):
         if not lower[found.start() - 1 : found.start()].isalnum():
             kind, title = ("district", "Quận") if found[0][0] == "q" else ("ward", "Phường")
             city = "TP. Hồ Chí Minh" if kind == "district" else None

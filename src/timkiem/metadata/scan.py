@@ -98,7 +98,7 @@ class Scan:
     def runs_to(self, word: str) -> Iterator[Word]:
         """Every run whose last word is ``word``, as written, ascending."""
         text = self.text
-        at = text.find(word, 0, self.limit)
+        at = text.find(word, 0, self.limit) if word[0] in UPPER else -1
         while at >= 0:
             end = at + len(word)
             before = text[at - 1 : at]

@@ -3,11 +3,12 @@
 import datetime
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 from timkiem.article import PartialDate
+from timkiem.metadata.anchors import BRANCHES, STEMS, Anchors
 from timkiem.metadata.scan import Scan
 from timkiem.metadata.tables import Lexicon
 
@@ -27,11 +28,8 @@ _EVENT = re.compile(
 )
 _BORN = re.compile(r"\((?:(?:sn|sinh năm|sinh) ?((?:19|20)\d\d)|(\d\d) tuổi)")
 _NAME = re.compile(r"(?<![^\W_])([^\W_]+) $")
-_STEMS = ("giáp", "ất", "bính", "đinh", "mậu", "kỷ", "canh", "tân", "nhâm", "quý")
-_BRANCHES = ("tý", "sửu", "dần", "mão", "thìn", "tỵ", "ngọ", "mùi", "thân", "dậu", "tuất", "hợi")
-_LUNAR_YEARS = [  # a pattern each word, because a pattern that begins with letters is found fast
-    re.compile(rf"{word} ({'|'.join(_STEMS)}) ({'|'.join(_BRANCHES)})(?!\w)") for word in ("tết", "xuân", "năm", "đán")
-]
+_LUNAR = re.compile(r"([^\W_]+) ([^\W_]+)(?!\w)")
+_CALLED = ("tết ", "xuân ", "năm ", "đán ")  # before the name of a lunar year
 _CYCLE = 1984  #: a Giáp Tý year; names of years come again after 60
 _TET_DAY = re.compile(
     r"[ ,]{1,2}\(?(?:tức |là |nhằm )?(?:ngày )?(mùng |mồng )?(\d{1,2})(?: tháng (giêng|chạp)| (tết))(?! trung)"
@@ -56,8 +54,17 @@ class Raw(NamedTuple):
 class Years:
     """What one text tells of the years of its dates. Linear in the text."""
 
-    def __init__(self, scan: Scan, lexicon: Lexicon, published: PartialDate | None, raws: list[Raw], title: int):
+    def __init__(
+        self,
+        scan: Scan,
+        lexicon: Lexicon,
+        found: Anchors,
+        published: PartialDate | None,
+        raws: list[Raw],
+        title: int,
+    ):
         self.scan, self.lexicon, self.published = scan, lexicon, published
+        self.found = found
         self.joined = _joined(scan, raws)
         self.now = 0  # the year of the news, as far as the text tells
         self.anchors: dict[int, Raw] = {}  # by month: the newest date that is written with its year
@@ -103,7 +110,7 @@ class Years:
         return 0
 
     def _look_for_now(self, raws: list[Raw], title: int) -> None:
-        past, in_title, events = _years(self.scan, title)
+        past, in_title, events = _years(self.scan, self.found.centuries, title)
         self.newest = max(past, default=0)
         for raw in raws:
             before = _before(self.scan, raw.start)
@@ -115,7 +122,7 @@ class Years:
     def _told_of_now(self, raws: list[Raw], past: list[int], in_title: list[int], events: list[int]) -> Iterator[int]:
         """Years that may be that of the news, the surest first; what is not told is left out."""
         yield from (year for raw in raws if (year := _by_new_year(raw, self.scan, self.lexicon.new_years)))
-        yield from filter(None, (_named(self.scan), max(in_title, default=0), max(events, default=0)))
+        yield from filter(None, (_named(self.scan, self.found.lunar), max(in_title, default=0), max(events, default=0)))
         yield from filter(None, (_by_age(self.scan),))
         if past.count(self.newest) > 1:  # named again and again; one among several may be of something long ago
             yield self.newest
@@ -152,26 +159,23 @@ def _before(scan: Scan, at: int) -> str:
     return scan.lower[max(0, at - _REACH) : at].rpartition("\n")[2]
 
 
-def _years(scan: Scan, title: int) -> tuple[list[int], list[int], list[int]]:
+def _years(scan: Scan, starts: Sequence[int], title: int) -> tuple[list[int], list[int], list[int]]:
     """Years named as past or present, in the title, and behind what comes every few years."""
     past: list[int] = []
     in_title: list[int] = []
     events: list[int] = []
-    for century in ("19", "20"):
-        at = scan.text.find(century)
-        while at >= 0:
-            found = _YEAR.match(scan.text, at)
-            before = _before(scan, at) if found else ""
-            aside = before[-1:].isalnum() or _BORN_IN.search(before) or _LAW_OF.search(before)
-            if found and not aside and _SINCE <= int(found[0]) < _UNTIL:
-                year = int(found[0])
-                if not _AHEAD.search(before):
-                    past.append(year)
-                if at < title:
-                    in_title.append(year)
-                if _EVENT.search(before):
-                    events.append(year)
-            at = scan.text.find(century, at + 1)
+    for at in starts:
+        found = _YEAR.match(scan.text, at)
+        before = _before(scan, at) if found else ""
+        aside = _BORN_IN.search(before) or _LAW_OF.search(before)
+        if found and not aside and _SINCE <= int(found[0]) < _UNTIL:
+            year = int(found[0])
+            if not _AHEAD.search(before):
+                past.append(year)
+            if at < title:
+                in_title.append(year)
+            if _EVENT.search(before):
+                events.append(year)
     return past, in_title, events
 
 
@@ -189,10 +193,13 @@ def _by_age(scan: Scan) -> int:
     return years.most_common(1)[0][0] if years else 0
 
 
-def _named(scan: Scan) -> int:
+def _named(scan: Scan, starts: Sequence[int]) -> int:
     """The newest year that the text calls by its lunar name: "Tết Kỷ Hợi" is of 2019."""
-    matches = (match for pattern in _LUNAR_YEARS for match in pattern.finditer(scan.lower))
-    found = [(_STEMS.index(match[1]), _BRANCHES.index(match[2])) for match in matches]
+    found = [
+        (STEMS.index(match[1]), BRANCHES.index(match[2]))
+        for match in filter(None, (_LUNAR.match(scan.lower, start) for start in starts))
+        if scan.lower.endswith(_CALLED, 0, match.start())
+    ]
     years = [_CYCLE + year for stem, branch in found for year in range(60) if (year % 10, year % 12) == (stem, branch)]
     return max(years, default=0)
 
