@@ -11,8 +11,9 @@ from timkiem.article import Article, PartialDate
 from timkiem.columnar import articles as stored
 from timkiem.columnar import storing
 from timkiem.columnar.articles import UNDATED, Articles
+from timkiem.columnar.collecting import SegmentBuilder
 from timkiem.columnar.merge import merge
-from timkiem.columnar.segment import Segment, SegmentBuilder
+from timkiem.columnar.segment import Segment
 from timkiem.errors import IndexCorrupt
 from timkiem.tokens import Vocabulary
 

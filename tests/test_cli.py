@@ -436,6 +436,21 @@ metadata    4 articles by the rules of this program ({metadata_version()})
         done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
         assert (done.stdout, done.stderr) == ("{", "")
 
+    def test_a_search_loads_no_more_than_it_needs(self) -> None:
+        command = "import sys; from timkiem.cli import main; main(sys.argv[1:], standalone_mode=False)"
+        told = "import atexit, sys; atexit.register(lambda: print(*sys.modules, sep='\\n', file=sys.stderr)); "
+        search = [sys.executable, "-c", told + command, "search", "lũ"]
+        loaded = set(subprocess.run(search, capture_output=True, text=True, check=False).stderr.split())
+        assert {"numpy", "click", "timkiem.cli.search", "timkiem.paging"} <= loaded
+        others = {f"timkiem.{name}" for name in ("cli.index", "corpus", "metadata", "suggest", "facets", "tokens")}
+        assert not loaded & {"whoosh", "numba", "llvmlite", "orjson", "unittest", "secrets", *others}
+        assert (
+            "numpy"
+            not in subprocess.run(
+                [sys.executable, "-c", told + command, "--help"], capture_output=True, text=True, check=True
+            ).stderr.split()
+        )
+
     @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
     def test_completion_scripts(self, shell: str) -> None:
         status, out, _ = run("completion", shell)

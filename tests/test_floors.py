@@ -42,7 +42,7 @@ FLOORS = [  # lowest first; what may be imported from outside is on the right
     ({"columnar.postings", "columnar.articles", "columnar.labels"}, {"numpy", "zstandard"}),
     ({"columnar.inverting", "columnar.storing"}, {"numpy", "orjson", "zstandard"}),
     ({"columnar.segment", "files", "query", "ranking", "numerals", "equivalents"}, {"numpy", "zstandard"}),
-    ({"closeness", "widening"}, {"numpy"}),
+    ({"closeness", "columnar.collecting", "widening"}, {"numpy"}),
     (
         {"columnar.schema", "columnar.views", "columnar.joining", "corpus", "snapshot", "snippet", "parsing"},
         {"numpy", "orjson", "whoosh"},

@@ -10,8 +10,8 @@ import timkiem
 from generated import commit
 from timkiem.article import Article, PartialDate
 from timkiem.cli import main
-from timkiem.engine import Evidence, Official, Tenure
 from timkiem.errors import OptionError
+from timkiem.holders import Evidence, Official, Tenure
 
 
 def said(id: str, date: str, *people: str) -> Article:

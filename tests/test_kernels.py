@@ -132,7 +132,8 @@ from timkiem import kernels
 kernels.WORTH_KEPT = 0
 from generated import articles
 from timkiem.columnar.merge import merge
-from timkiem.columnar.segment import Segment, SegmentBuilder
+from timkiem.columnar.collecting import SegmentBuilder
+from timkiem.columnar.segment import Segment
 from timkiem.tokens import Vocabulary
 vocabulary, opened = Vocabulary(capacity=4), []
 for seed in (1, 2):

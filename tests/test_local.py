@@ -14,7 +14,7 @@ from generated import articles, commit, in_segments
 from timkiem.article import Article, PartialDate
 from timkiem.columnar.manifest import NAME, Manifest
 from timkiem.columnar.writer import IndexWriter
-from timkiem.engine import Page, Statistics
+from timkiem.engine import Page
 from timkiem.errors import (
     ArticleMissing,
     IndexCorrupt,
@@ -24,6 +24,7 @@ from timkiem.errors import (
     QueryError,
     TimkiemError,
 )
+from timkiem.inventory import Statistics
 from timkiem.local import LocalEngine
 from timkiem.metadata import metadata_version
 

@@ -11,9 +11,10 @@ import generated
 from failing import full_disk
 from timkiem.article import Article, PartialDate
 from timkiem.columnar import merge as merging
+from timkiem.columnar.collecting import SegmentBuilder
 from timkiem.columnar.merge import merge
 from timkiem.columnar.sections import Sections
-from timkiem.columnar.segment import FIELDS, Segment, SegmentBuilder
+from timkiem.columnar.segment import FIELDS, Segment
 from timkiem.tokens import Vocabulary
 
 TEXT = "quảng quang bình binh công cong an ân tỉnh tinh hà ha nội đường duong dương covid Müller"

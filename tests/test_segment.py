@@ -8,7 +8,8 @@ import pytest
 from failing import full_disk
 from generated import articles
 from timkiem.article import Article
-from timkiem.columnar.segment import FIELDS, Segment, SegmentBuilder
+from timkiem.columnar.collecting import SegmentBuilder
+from timkiem.columnar.segment import FIELDS, Segment
 from timkiem.errors import IndexCorrupt
 from timkiem.text import forms
 from timkiem.tokens import Vocabulary

@@ -35,7 +35,8 @@ def contexts(command: click.Command = main, parent: click.Context | None = None)
     yield context
     if isinstance(command, click.Group):
         for below in command.list_commands(context):
-            yield from contexts(command.commands[below], context)
+            if found := command.get_command(context, below):
+                yield from contexts(found, context)
 
 
 def commands() -> str:

@@ -5,7 +5,7 @@ from itertools import islice
 from pathlib import Path
 
 from timkiem.article import Article
-from timkiem.columnar.segment import SegmentBuilder
+from timkiem.columnar.collecting import SegmentBuilder
 from timkiem.corpus import hashed
 from timkiem.errors import CorpusError
 from timkiem.files import Piece

@@ -11,7 +11,7 @@ from heapq import nsmallest
 from itertools import pairwise
 
 from timkiem.candidates import SPACE, Candidate, Candidates
-from timkiem.frequencies import Frequencies
+from timkiem.frequencies import MOST_WORDS, Frequencies
 from timkiem.parsing import free_words
 from timkiem.readings import read
 from timkiem.syllables import spelled
@@ -20,7 +20,6 @@ from timkiem.text import Form, form, normalize
 SURE = 1.5  #: how much more probable, as a logarithm, a reading must be than what was typed to be offered
 SURE_OF_ACCENTS = 4.0  #: the same where only accents differ: articles are found whatever the accents are
 _KEPT = 6  #: candidates of a word that are weighed against their neighbours' writings
-_MOST_WORDS = 24  #: longer queries tell by what is right in them
 _MOST_DOUBTFUL = 8  #: where more words are doubtful, the query is of another language, or no words
 
 
@@ -45,16 +44,6 @@ class _Edge:
 _Way = tuple[float, tuple[_Edge, ...]]  # cost, steps
 
 
-def lonely(frequencies: Frequencies, query: str) -> bool:
-    """Whether some word of a query, accents aside, stands nowhere beside any of its neighbours. Quick to tell."""
-    text = normalize(query)
-    words = [form(text[start:end]).folded for start, end in free_words(text)]
-    if not 1 < len(words) <= _MOST_WORDS:
-        return False
-    together = [False, *(frequencies.pair(*pair) > 0 for pair in pairwise(words)), False]
-    return not all(before or behind for before, behind in pairwise(together))
-
-
 def offer(frequencies: Frequencies, query: str, *, thorough: bool = False) -> Correction | None:
     """``correct``, where it is probable enough to be offered."""
     found = correct(frequencies, query, thorough=thorough)
@@ -68,7 +57,7 @@ def correct(frequencies: Frequencies, query: str, *, thorough: bool = False) -> 
     """
     text = normalize(query)
     spans = free_words(text)
-    if not 0 < len(spans) <= _MOST_WORDS or not frequencies.tokens:
+    if not 0 < len(spans) <= MOST_WORDS or not frequencies.tokens:
         return None
     typed = [text[start:end] for start, end in spans]
     forms = [form(word) for word in typed]

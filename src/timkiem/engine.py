@@ -11,6 +11,9 @@ from timkiem.snippet import Snippet
 Sort = Literal["relevance", "date", "-date"]
 SORTS: tuple[Sort, ...] = ("relevance", "date", "-date")
 
+#: What matches are counted by, of ``facets.FACETS``, when nothing else is asked for.
+USUAL = ("date", "location", "official", "rank", "source", "category")
+
 Kind = Literal["as written", "without accents", "any accents", "guess", "side by side", "beginning", "other wording"]
 
 
@@ -122,55 +125,3 @@ class Page:
             **({"facets": {facet.name: facet.record() for facet in self.facets}} if self.facets else {}),
             "hits": [hit.record(explain=explain) for hit in self.hits],
         }
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """An article that says so."""
-
-    id: str
-    title: str
-    date: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Tenure:
-    """A position of somebody, from the first article that tells of it to the last."""
-
-    position: str  # "" where articles name a rank alone
-    first: str | None  # its date, as precisely as it is known; None where no such article is dated
-    last: str | None
-    articles: int
-    evidence: tuple[Evidence, ...]  # some of the articles, in order of time: the first ones and the last
-
-
-@dataclass(frozen=True, slots=True)
-class Official:
-    """Somebody whom articles name as holding an office or a rank."""
-
-    name: str
-    ranks: tuple[str, ...]  # most often given first
-    tenures: tuple[Tenure, ...]  # in order of time
-    articles: int
-    first: str | None  # dates of the first and the last article
-    last: str | None
-
-    def record(self) -> dict[str, Any]:
-        """The official as JSON has it."""
-        return asdict(self)
-
-
-@dataclass(frozen=True, slots=True)
-class Statistics:
-    """What an index holds."""
-
-    articles: int
-    deleted: int  # articles replaced or removed whose space compaction has not taken back yet
-    segments: int
-    generation: int
-    bytes: int
-    fields: dict[str, int]  # words by field
-    first_date: str | None
-    last_date: str | None
-    undated: int
-    metadata: dict[str, int]  # articles by the version of the rules that read them, see ``metadata.metadata_version``

@@ -17,7 +17,6 @@ from timkiem.snapshot import Snapshot
 
 #: What articles can be counted by. By "date" is by month when the matches lie within two years, else by year.
 FACETS = ("date", "year", "month", *LABELS, "mentions")
-USUAL = ("date", "location", "official", "rank", "source", "category")  #: when nothing else is asked for
 _MOST_MONTHS = 24
 _SELDOM = 16  #: NumPy counts nearly as fast as a kernel: a process must count so much more before one is loaded
 _IN_TIME = ("date", "year", "month")  #: in order of time; others by count

@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from functools import cached_property
+from itertools import pairwise
 from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from timkiem.columnar.postings import Postings
+from timkiem.parsing import free_words
 from timkiem.snapshot import Snapshot
-from timkiem.text import Form
+from timkiem.text import Form, form, normalize
 
 _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
@@ -20,6 +22,7 @@ _WRITINGS = 10  #: of a word that are told apart, the most frequent ones
 _ROUNDS = 15  #: of estimating; the shares hardly move after these
 _LEAST = 0.001  #: share of a way of writing that is told
 _REMEMBERED = 50_000  #: counts that are kept
+MOST_WORDS = 24  #: longer queries tell by what is right in them
 
 
 class Frequencies:
@@ -157,6 +160,16 @@ class Frequencies:
             numbers = tuple(postings.folded.find(folded.encode()) for postings in self._postings)
             _remember(self._places, folded, numbers)
         return numbers
+
+
+def lonely(frequencies: Frequencies, query: str) -> bool:
+    """Whether some word of a query, accents aside, stands nowhere beside any of its neighbours. Quick to tell."""
+    text = normalize(query)
+    words = [form(text[start:end]).folded for start, end in free_words(text)]
+    if not 1 < len(words) <= MOST_WORDS:
+        return False
+    together = [False, *(frequencies.pair(*pair) > 0 for pair in pairwise(words)), False]
+    return not all(before or behind for before, behind in pairwise(together))
 
 
 def _times(postings: Postings, number: int) -> int:

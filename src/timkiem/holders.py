@@ -10,13 +10,13 @@ People of one name are taken for one, unless what is said of them shows that the
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from timkiem.columnar.articles import UNDATED
-from timkiem.engine import Evidence, Official, Tenure
 from timkiem.snapshot import Snapshot
 from timkiem.text import forms
 
@@ -32,6 +32,42 @@ _HEADS = frozenset(
     | {"thi", "cua", "va", "kiem", "nha", "nuoc", "cac"}
     | {"ubnd", "hdnd", "nhan", "dan", "hoi", "dong", "bo"}
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """An article that says so."""
+
+    id: str
+    title: str
+    date: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tenure:
+    """A position of somebody, from the first article that tells of it to the last."""
+
+    position: str  # "" where articles name a rank alone
+    first: str | None  # its date, as precisely as it is known; None where no such article is dated
+    last: str | None
+    articles: int
+    evidence: tuple[Evidence, ...]  # some of the articles, in order of time: the first ones and the last
+
+
+@dataclass(frozen=True, slots=True)
+class Official:
+    """Somebody whom articles name as holding an office or a rank."""
+
+    name: str
+    ranks: tuple[str, ...]  # most often given first
+    tenures: tuple[Tenure, ...]  # in order of time
+    articles: int
+    first: str | None  # dates of the first and the last article
+    last: str | None
+
+    def record(self) -> dict[str, Any]:
+        """The official as JSON has it."""
+        return asdict(self)
 
 
 @dataclass(slots=True)

@@ -1,13 +1,29 @@
 """What an index holds, in figures: articles, words, the span of dates, and the rules that read the metadata."""
 
 from collections import Counter
+from dataclasses import dataclass
 
 import numpy as np
 
 from timkiem.columnar.articles import UNDATED
 from timkiem.columnar.segment import FIELDS
-from timkiem.engine import Statistics
 from timkiem.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """What an index holds."""
+
+    articles: int
+    deleted: int  # articles replaced or removed whose space compaction has not taken back yet
+    segments: int
+    generation: int
+    bytes: int
+    fields: dict[str, int]  # words by field
+    first_date: str | None
+    last_date: str | None
+    undated: int
+    metadata: dict[str, int]  # articles by the version of the rules that read them, see ``metadata.metadata_version``
 
 
 def statistics(snapshot: Snapshot) -> Statistics:

@@ -4,27 +4,27 @@ import time
 from collections.abc import Iterable
 from itertools import islice
 from pathlib import Path
-from typing import Self, Unpack, cast
+from typing import TYPE_CHECKING, Self, Unpack, cast
 
 from timkiem import windows
 from timkiem.article import Article
 from timkiem.blame import refusing
-from timkiem.corpus import normalized
-from timkiem.engine import SORTS, Official, Page, Sort, Statistics
+from timkiem.engine import SORTS, USUAL, Page, Sort
 from timkiem.equivalents import Equivalents
 from timkiem.errors import ArticleMissing, OptionError
-from timkiem.facets import USUAL
 from timkiem.frequencies import Frequencies
-from timkiem.inventory import statistics
 from timkiem.latest import Latest
 from timkiem.limits import LIMITS, Limits
-from timkiem.officials import officials_asked_for
 from timkiem.paging import Asked, Pages
 from timkiem.parsing import parse
 from timkiem.parting import Narrowing, OfficialsNarrowing, Values, filters_of
 from timkiem.snapshot import Snapshot
-from timkiem.suggest import Suggestion, suggest
 from timkiem.text import on_one_line
+
+if TYPE_CHECKING:
+    from timkiem.holders import Official
+    from timkiem.inventory import Statistics
+    from timkiem.suggest import Suggestion
 
 _MANY = 3  #: searches of an engine from which compiled kernels are worth their loading
 BATCH = 500  #: articles handed to the writer at a time
@@ -80,6 +80,7 @@ class LocalEngine:
         replaces the old one. Raises IndexLocked while another still writes after ``wait`` seconds.
         """
         from timkiem.columnar.writer import IndexWriter  # with Whoosh and lexicons, which a search does not need
+        from timkiem.corpus import normalized
         from timkiem.metadata import annotated, load
 
         tables = load(lexicon) if metadata else None
@@ -191,7 +192,7 @@ class LocalEngine:
         limit: int = 20,
         evidence: int = 3,
         **narrowing: Unpack[OfficialsNarrowing],
-    ) -> list[Official]:
+    ) -> "list[Official]":
         """The officials whom articles name, with the positions that they held and the articles that say so.
 
         ``name``: of a person, or else a query: then the officials of the articles that it finds. ``position``: of those
@@ -200,6 +201,8 @@ class LocalEngine:
         """
         if limit < 1 or evidence < 0:
             raise OptionError(f"limit {limit}, evidence {evidence}: a limit is 1 or more, evidence 0 or more")
+        from timkiem.officials import officials_asked_for
+
         filters = filters_of(cast(Narrowing, narrowing))
         pages = self._pages()
         return officials_asked_for(pages.snapshot, name, position, filters, pages.tree, limit, evidence)
@@ -221,12 +224,14 @@ class LocalEngine:
         self._limits.check(query)
         return self._pages().meant(query)
 
-    def suggest(self, text: str, *, limit: int = 10) -> list[Suggestion]:
+    def suggest(self, text: str, *, limit: int = 10) -> "list[Suggestion]":
         """Completions of a query while it is typed: words, places, officials and titles, with counts of articles.
 
         The last word is a beginning unless a space stands behind it. Accents are restored; those typed must agree.
         Raises OptionError.
         """
+        from timkiem.suggest import suggest
+
         if limit < 0:
             raise OptionError(f"limit {limit}: it is 0 or more")
         self._used()
@@ -244,6 +249,8 @@ class LocalEngine:
             self._counts = Frequencies(snapshot)
         return self._counts
 
-    def statistics(self) -> Statistics:
+    def statistics(self) -> "Statistics":
         """What the index holds. Reads the columns of dates and of versions, nothing else."""
+        from timkiem.inventory import statistics
+
         return statistics(self.snapshot())

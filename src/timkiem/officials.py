@@ -6,10 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from timkiem.answer import answer
-from timkiem.engine import Official
 from timkiem.filtering import rows_beginning, rows_of
 from timkiem.filters import label
-from timkiem.holders import officials
+from timkiem.holders import Official, officials
 from timkiem.query import Node
 from timkiem.snapshot import Snapshot
 

@@ -3,15 +3,13 @@
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from timkiem.answer import Answer, Ranked, answer, closest
-from timkiem.correct import Correction, lonely, offer
-from timkiem.engine import Hit, Page, Sort
+from timkiem.engine import Facet, Hit, Page, Part, Sort
 from timkiem.equivalents import Equivalents
 from timkiem.expanding import bound_prefixes
-from timkiem.explain import explain
-from timkiem.facets import count as count_by
-from timkiem.frequencies import Frequencies
+from timkiem.frequencies import Frequencies, lonely
 from timkiem.limits import Limits
 from timkiem.nearness import DEPTH, closest_first
 from timkiem.parsing import parse
@@ -21,6 +19,9 @@ from timkiem.snapshot import Snapshot
 from timkiem.snippet import Marker
 from timkiem.understand import understood
 from timkiem.widening import widened
+
+if TYPE_CHECKING:
+    from timkiem.correct import Correction
 
 _FEW = 10  #: articles with all that was asked: a query that finds fewer may be mistyped
 
@@ -77,7 +78,7 @@ class Pages:
             self._hit(each, in_text, in_title, trees[each.corrected])
             for each in ranked[asked.limit * (asked.page - 1) :]
         )
-        counted = count_by(self.snapshot, found.matches, asked.facets, asked.most)
+        counted = self._counted(found, asked)
         took = 1000 * (time.perf_counter() - began)
         return Page(query, found.total, hits, took, (reading(tree) if tree else None) or typed, suggestion, counted)
 
@@ -89,6 +90,8 @@ class Pages:
 
     def meant(self, query: str) -> str | None:
         """The query that was probably meant by one that is mistyped, however many articles that one finds."""
+        from timkiem.correct import offer
+
         correction = offer(self.counts, understood(self.counts, query) or query, thorough=True)
         return correction.text if correction else None
 
@@ -109,14 +112,30 @@ class Pages:
         found = answer(self.snapshot, tree, asked.filters, max(count, DEPTH), asked.sort)
         return replace(found, ranked=closest_first(self.snapshot, tree, found.ranked)[:count])
 
-    def _correction(self, query: str, tree: Node, found: Answer) -> Correction | None:
+    def _correction(self, query: str, tree: Node, found: Answer) -> "Correction | None":
         """What was probably meant, where a query finds few articles or has words without their neighbours.
 
         A phrase that stands somewhere was meant.
         """
         if found.total and all(isinstance(leaf, Phrase) for leaf in leaves(tree)):
             return None
-        return offer(self.counts, query) if found.total < _FEW or lonely(self.counts, query) else None
+        if found.total >= _FEW and not lonely(self.counts, query):
+            return None
+        from timkiem.correct import offer  # here as below: most searches need none of this
+
+        return offer(self.counts, query)
+
+    def _counted(self, found: Answer, asked: Asked) -> tuple[Facet, ...]:
+        if not asked.facets:
+            return ()
+        from timkiem.facets import count
+
+        return count(self.snapshot, found.matches, asked.facets, asked.most)
+
+    def _explained(self, ranked: Ranked, tree: Node | None) -> tuple[Part, ...]:
+        from timkiem.explain import explain
+
+        return explain(self.snapshot, tree, ranked.segment, ranked.number)
 
     def _hit(self, ranked: Ranked, in_text: Marker, in_title: Marker, tree: Node | None) -> Hit:
         articles, number = self.snapshot.segments[ranked.segment].articles, ranked.number
@@ -129,5 +148,5 @@ class Pages:
             lambda: articles.article(number),
             lambda article: in_text.cut("\n".join(filter(None, (article.lead, article.body)))),
             in_title.marks,
-            lambda: explain(self.snapshot, tree, ranked.segment, number),
+            lambda: self._explained(ranked, tree),
         )

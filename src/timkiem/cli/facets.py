@@ -59,7 +59,7 @@ def facets(
       timkiem facets --by month --by location lũ lụt
       timkiem facets --by position -n 50 --location "Quảng Bình" --from 2022
     """
-    from timkiem.facets import USUAL
+    from timkiem.engine import USUAL
     from timkiem.local import LocalEngine
 
     with LocalEngine(folder) as engine:

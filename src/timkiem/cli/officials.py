@@ -10,7 +10,7 @@ from timkiem.cli.asking import Asking, filters, typed
 from timkiem.cli.terminal import INDEX, as_line, harmless
 
 if TYPE_CHECKING:
-    from timkiem.engine import Official
+    from timkiem.holders import Official
 
 
 @click.command(cls=Asking)

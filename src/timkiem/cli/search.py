@@ -78,7 +78,7 @@ def search(
       timkiem search --location "Quảng Bình" --official "công an" date:2022-11
       timkiem search --json "Hồ Chí Minh" | jq '.hits[].title'
     """
-    from timkiem.facets import USUAL
+    from timkiem.engine import USUAL
     from timkiem.local import LocalEngine
 
     with LocalEngine(folder, equivalents=equivalents) as engine:

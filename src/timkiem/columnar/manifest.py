@@ -9,7 +9,6 @@ import base64
 import json
 import os
 import re
-import secrets
 import time
 import zlib
 from collections.abc import Mapping
@@ -131,6 +130,8 @@ class Manifest:
 
 def new_id() -> str:
     """A name for a file of the index: 16 letters and digits by chance, so that no name comes twice."""
+    import secrets  # with hashes, which readers do not need
+
     return "".join(secrets.choice(_LETTERS) for _ in range(16))
 
 

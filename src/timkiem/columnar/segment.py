@@ -1,6 +1,6 @@
 """One segment: articles, their labels, and the postings of every searched field, in one file that is written once."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Self
@@ -11,12 +11,9 @@ from numpy.typing import NDArray
 from timkiem.article import Article
 from timkiem.columnar.articles import Articles
 from timkiem.columnar.filing import TABLES
-from timkiem.columnar.inverting import invert
-from timkiem.columnar.labels import Table, TableWriter
+from timkiem.columnar.labels import Table
 from timkiem.columnar.postings import Postings, first_places
-from timkiem.columnar.sections import Sections, SectionWriter, described
-from timkiem.columnar.storing import ArticleWriter
-from timkiem.tokens import Tokens, Vocabulary
+from timkiem.columnar.sections import Sections, described
 
 #: What is searched, and the text of an article that each field holds.
 FIELDS: dict[str, Callable[[Article], str]] = {
@@ -28,60 +25,6 @@ FIELDS: dict[str, Callable[[Article], str]] = {
     "location": lambda article: "\n".join(article.locations),
     "officials": lambda article: "\n".join(article.officials),
 }
-
-
-class SegmentBuilder:
-    """Collects articles and writes them as one segment.
-
-    Memory grows by about 5 bytes a word while collecting and peaks at about 50 bytes a word of the
-    longest field while writing; ``words`` tells when it is time to write.
-    """
-
-    def __init__(self, vocabulary: Vocabulary):
-        self._vocabulary = vocabulary
-        self._blocks: list[bytes] = []
-        self._articles = ArticleWriter(self._blocks.append)
-        self._tokens: dict[str, list[Tokens]] = {name: [] for name in FIELDS}
-        self._tables = {name: TableWriter(name) for name in TABLES}
-        self.words = 0
-
-    def add(self, articles: Sequence[Article]) -> None:
-        """Read a batch: hundreds of articles at a time are read fastest."""
-        for article in articles:
-            self._articles.add(article)
-            for table in self._tables.values():
-                table.add(article)
-        for name, text in FIELDS.items():
-            tokens = self._vocabulary.tokens([text(article) for article in articles])
-            self._tokens[name].append(tokens)
-            self.words += len(tokens.spellings)
-
-    @property
-    def ids(self) -> list[str]:
-        """The ids of the articles, by document number."""
-        return self._articles.ids
-
-    def write(self, path: Path) -> None:
-        """Write the segment. Nothing is left of the file when that fails."""
-        writer = SectionWriter(path)
-        try:
-            self._articles.finish()
-            writer.add("articles.blocks", b"".join(self._blocks))
-            self._articles.save(writer)
-            for table in self._tables.values():
-                table.save(writer)
-            ranked = self._vocabulary.ranked()
-            for name in FIELDS:
-                batches = self._tokens.pop(name)
-                tokens = Tokens(
-                    np.concatenate([batch.spellings for batch in batches]),
-                    np.concatenate([batch.lengths for batch in batches]),
-                )
-                invert(tokens, ranked).save(writer, name)
-            writer.finish({"documents": len(self.ids)})
-        except BaseException:
-            writer.abandon()
-            raise
 
 
 class _Fields(Mapping[str, Postings]):

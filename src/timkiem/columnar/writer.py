@@ -12,10 +12,11 @@ import numpy as np
 
 from timkiem.article import Article
 from timkiem.columnar.articles import hash_ids
+from timkiem.columnar.collecting import SegmentBuilder
 from timkiem.columnar.compaction import Open, compacted, compacted_whole
 from timkiem.columnar.lock import WriterLock
 from timkiem.columnar.manifest import ASIDE, NAME, Entry, Manifest, sync_folder
-from timkiem.columnar.segment import Segment, SegmentBuilder
+from timkiem.columnar.segment import Segment
 from timkiem.columnar.toc import toc_name, write_toc
 from timkiem.errors import IndexCorrupt, IndexMissing
 from timkiem.tokens import Vocabulary
