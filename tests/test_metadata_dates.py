@@ -67,10 +67,14 @@ def test_a_range_keeps_its_first_day() -> None:
     [
         ("Ngày 22/11, mưa to.", [("22/11", None)]),
         ("Đầu tháng 8/2019 bão vào. Ngày 10/8, nước rút.", [("tháng 8/2019", "2019-08"), ("10/8", "2019-08-10")]),
-        ("Ngày 9/4, họp; nghị quyết ngày 1/6/2018.", [("9/4", None), ("1/6/2018", "2018-06-01")]),
+        ("Ngày 9/4, họp; nghị quyết ngày 1/6/2018.", [("9/4", "2018-04-09"), ("1/6/2018", "2018-06-01")]),
+        ("Ngày 9/4, họp; nghị quyết ngày 1-10-2018.", [("9/4", "2019-04-09"), ("1-10-2018", "2018-10-01")]),
+        ("Ngày 9/4, họp về Luật Đất đai năm 2018.", [("9/4", None), ("năm 2018", "2018")]),
     ],
 )
-def test_without_publication_only_neighbours_tell_the_year(text: str, expected: list[tuple[str, str | None]]) -> None:
+def test_without_publication_a_date_is_of_about_the_newest_month_named_or_later(
+    text: str, expected: list[tuple[str, str | None]]
+) -> None:
     assert dates(text, None) == expected
 
 
@@ -95,6 +99,9 @@ def test_publication_is_inferred_and_says_so() -> None:
         ("Bà Lê Thị Na (SN 1958) kể. Hôm 3/4, Na (60 tuổi) về.", [("3/4", "2018-04-03")]),
         ("Hội thi SEA Games 2017 mở ngày 3/8.", [("3/8", "2017-08-03")]),
         ("Sáng 3/8, công bố Bộ luật Hình sự 2015 và Luật Đất đai 2015.", [("3/8", None)]),
+        ("Hôm 24-3, nhà máy báo lỗ quý 1-2018.", [("24-3", "2018-03-24")]),
+        ("Sáng 29/3, đoàn thanh tra tới; cuối năm 2018 dân kiện.", [("29/3", "2019-03-29"), ("năm 2018", "2018")]),
+        ("Ngày 8/11, tập trung đá vòng loại Asian Cup 2015.", [("8/11", None)]),
         ("Ngày 6/6, dự kiến tháng 6/2021 xong.", [("6/6", None), ("tháng 6/2021", "2021-06")]),
     ],
 )

@@ -4,7 +4,7 @@ import datetime
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from timkiem.article import PartialDate
@@ -16,12 +16,17 @@ _YEAR = re.compile(
     r"[12][90]\d\d(?![\w,.]\d|[\w%]| (?:đồng|usd|người|m2|tỷ|tỉ|triệu|lượt|km|ha|tấn|xe|căn|mw|hộ|cái|con))"
 )
 _AHEAD = re.compile(
-    r"\d[,.]$|đến (?:năm )?$|tới (?:năm )?$|dự kiến|\d ?[-–] ?$|giai đoạn|sẽ |kế hoạch|hết hạn|thời hạn"
+    r"\d[,.]$|đến (?:năm )?$|tới (?:năm )?$|dự kiến|\d{4} ?[-–] ?$|giai đoạn|sẽ |kế hoạch|hết hạn|thời hạn"
     r"|trước (?:năm|ngày|tháng)|tầm nhìn|hoàn thành|tiếp theo|nhiệm kỳ|cuộc đua|tranh cử"
 )
 _BORN_IN = re.compile(r"(?:sn|sinh năm|sinh tháng \d{1,2}[/-]|sinh|sinh ngày (?:\d{1,2}[/-]\d{1,2}[/-])?) $|sn:? ?$")
-_LAW_OF = re.compile(r"(?:luật|hiến pháp|nghị định|thông tư|pháp lệnh|quyết định|nghị quyết|công ước)[^.;/\n]{0,30}$")
+_LAW_OF = re.compile(
+    r"(?:luật|hiến pháp|nghị định|thông tư|pháp lệnh|quyết định|nghị quyết|công ước)[^.;/\n]{0,30}(?<!\d-)$"
+)
 _REACH = 45  #: characters before a year that tell what it is
+_QUALIFYING = re.compile(r"(?:loại|vé|suất|tới|dự) [^.;,\n]{0,25}$")  # what is played before the event
+_SEASON = re.compile(r"(?:(đầu|giữa|cuối) năm |qu[ýí] ?(i{1,3}|iv|[1-4])(?: ?[/-] ?| | năm | của năm ))$")
+_MONTHS = {"đầu": 1, "giữa": 6, "cuối": 12, "i": 3, "ii": 6, "iii": 9, "iv": 12, "1": 3, "2": 6, "3": 9, "4": 12}
 _EVENT = re.compile(
     r"(?:cup|games|euro|olympic|league|asiad|apec|quốc gia|tuyển sinh"
     r"|(?:hoa hậu|festival|miss|lễ hội|cuộc thi|diễn đàn|giải) [^\n.,]{0,25}) $"
@@ -36,6 +41,7 @@ _TET_DAY = re.compile(
 )
 _RELATIVE = {"năm nay": 0, "năm ngoái": -1, "năm trước": -1, "năm sau": 1, "năm tới": 1, "năm qua": 0, "năm sau đó": 1}
 _JOINTS = frozenset(("đến", "tới", "-", "–", "và", "đến ngày", "tới ngày", "đến hết ngày", ",", "hoặc", "và ngày"))
+_BACK = 4  #: months before one that is written with its year, in which a date may be of that year
 _JOINT = 16  #: characters at most between two dates that are joined
 _SINCE, _UNTIL = 1950, 2050  #: years between which news is looked for
 
@@ -49,6 +55,15 @@ class Raw(NamedTuple):
     month: int
     year: int
     first: int = 0  # first day of the range that ends here
+
+
+class _YearsNamed(NamedTuple):
+    """Years that a text names."""
+
+    past: list[int]  # as past or present
+    in_title: list[int]
+    events: list[int]  # behind what comes every few years
+    seasons: list[Raw]  # quarters, and beginnings, middles and ends of years, each as one month of it
 
 
 class Years:
@@ -69,6 +84,7 @@ class Years:
         self.now = 0  # the year of the news, as far as the text tells
         self.anchors: dict[int, Raw] = {}  # by month: the newest date that is written with its year
         self.newest = 0
+        self.repeated = False  # whether the newest year is named again and again
         if published is None and any(raw.day and not raw.year for raw in raws):
             self._look_for_now(raws, title)
 
@@ -96,36 +112,32 @@ class Years:
         return _nearest(raw, int(iso[:4]), int(iso[5:7]), int(iso[8:10] or 15))
 
     def _told(self, raw: Raw) -> int:
-        """The year by the text alone: a date of the same month, the year of the news, a date of the next month."""
+        """The year by the text alone: a date of the same month, the year of the news, the newest date."""
         if raw.month in self.anchors and self.anchors[raw.month].year >= self.newest - 1:
             return self.anchors[raw.month].year
         if lunar := _by_new_year(raw, self.scan, self.lexicon.new_years):
             return lunar
         if self.now:
             return self.now
-        for month in (raw.month % 12 + 1, (raw.month - 2) % 12 + 1):
-            if month in self.anchors and self.anchors[month].year == self.newest:
-                anchor = self.anchors[month]
-                return _nearest(raw, anchor.year, anchor.month, anchor.day or 15)
-        return 0
+        latest = max((anchor.month for anchor in self.anchors.values() if anchor.year == self.newest), default=0)
+        return self.newest + (latest - raw.month > _BACK) if latest or self.repeated else 0
 
     def _look_for_now(self, raws: list[Raw], title: int) -> None:
-        past, in_title, events = _years(self.scan, self.found.centuries, title)
-        self.newest = max(past, default=0)
-        for raw in raws:
+        named = _years(self.scan, self.found.centuries, title)
+        self.newest = max(named.past, default=0)
+        self.repeated = named.past.count(self.newest) > 1  # one year among several may be of something long ago
+        for raw in chain(raws, named.seasons):
             before = _before(self.scan, raw.start)
             known = self.anchors.get(raw.month)
             if raw.year and raw.month and (known is None or known.year < raw.year) and not _apart(before):
                 self.anchors[raw.month] = raw
-        self.now = next((year for year in self._told_of_now(raws, past, in_title, events) if year >= self.newest), 0)
+        self.now = next((year for year in self._told_of_now(raws, named) if year >= self.newest), 0)
 
-    def _told_of_now(self, raws: list[Raw], past: list[int], in_title: list[int], events: list[int]) -> Iterator[int]:
+    def _told_of_now(self, raws: list[Raw], named: _YearsNamed) -> Iterator[int]:
         """Years that may be that of the news, the surest first; what is not told is left out."""
         yield from (year for raw in raws if (year := _by_new_year(raw, self.scan, self.lexicon.new_years)))
-        yield from filter(None, (_named(self.scan, self.found.lunar), max(in_title, default=0), max(events, default=0)))
-        yield from filter(None, (_by_age(self.scan),))
-        if past.count(self.newest) > 1:  # named again and again; one among several may be of something long ago
-            yield self.newest
+        yield from filter(None, (_named(self.scan, self.found.lunar), max(named.in_title, default=0)))
+        yield from filter(None, (max(named.events, default=0), _by_age(self.scan)))
 
 
 def _joined(scan: Scan, raws: list[Raw]) -> Mapping[int, tuple[Raw, bool]]:
@@ -159,24 +171,29 @@ def _before(scan: Scan, at: int) -> str:
     return scan.lower[max(0, at - _REACH) : at].rpartition("\n")[2]
 
 
-def _years(scan: Scan, starts: Sequence[int], title: int) -> tuple[list[int], list[int], list[int]]:
-    """Years named as past or present, in the title, and behind what comes every few years."""
-    past: list[int] = []
-    in_title: list[int] = []
-    events: list[int] = []
+def _years(scan: Scan, starts: Sequence[int], title: int) -> _YearsNamed:
+    """The years that the text names, less those of births and laws."""
+    named = _YearsNamed([], [], [], [])
     for at in starts:
         found = _YEAR.match(scan.text, at)
         before = _before(scan, at) if found else ""
         aside = _BORN_IN.search(before) or _LAW_OF.search(before)
-        if found and not aside and _SINCE <= int(found[0]) < _UNTIL:
-            year = int(found[0])
-            if not _AHEAD.search(before):
-                past.append(year)
-            if at < title:
-                in_title.append(year)
-            if _EVENT.search(before):
-                events.append(year)
-    return past, in_title, events
+        if not found or aside or not _SINCE <= int(found[0]) < _UNTIL:
+            continue
+        year = int(found[0])
+        event = _EVENT.search(before) is not None
+        if event and _QUALIFYING.search(before):
+            continue
+        if not _AHEAD.search(before):
+            named.past.append(year)
+        if at < title:
+            named.in_title.append(year)
+        if event:
+            named.events.append(year)
+        if season := _SEASON.search(before):
+            start = at - len(season[0])
+            named.seasons.append(Raw(start, found.end(), 0, _MONTHS[season[1] or season[2]], year))
+    return named
 
 
 def _by_age(scan: Scan) -> int:
