@@ -20,6 +20,7 @@ _CLUB_BEFORE = frozenset(("than", "cảng", "gạch", "thép", "vàng", "báo", 
 _MORE_THAN_A_NAME = frozenset(["anh", "áo", "bỉ", "ý"])  # at the start of a sentence these are rarely countries
 _SENTENCE_ENDS = (".", "!", "?", ":", "\n", "", "…")
 _BREAK = re.compile(r"[,.;:()\n]| tại | ở | trên | của | tỉnh | tp | do | bị | đã | có ")
+_INITIAL = re.compile(r"[A-ZĐ]\.(?! ?[A-ZĐ])")
 _CREDIT = re.compile(r"(?:ảnh|clip|video|tin|bài) ?: ?$")  # of a photographer
 #: Districts with the name of a province: where they lie.
 _NAMESAKES = {"Quảng Ninh": "Quảng Bình", "Hòa Bình": "Bạc Liêu", "Điện Biên": "Điện Biên"}
@@ -56,7 +57,7 @@ class _Reader:
         words = line[line.rfind("\n") + 1 :].split()
         if not words:
             return "", ""
-        last, bearers = words[-1], self.lexicon.bearers
+        last, bearers = words[-1].rpartition("/")[2], self.lexicon.bearers
         two = bearers.get(f"{words[-2]} {last}".lstrip("(\"“'"), "") if len(words) > 1 else ""
         return two or bearers.get(last.lstrip("(\"“'"), ""), last
 
@@ -171,6 +172,10 @@ def _is_wary_place(reader: _Reader, place: PlaceName, span: Span, following: lis
         and not gazetteer.at(reader.lexicon.places, scan.text, following[0], end + 1)
     ):
         return len(following) > 1 and following[0] in reader.lexicon.families and name != "Anh"
+    if scan.text[end : end + 1] == " " and _INITIAL.match(scan.text, end + 1):
+        return False  # "Mỹ D." hides a name
+    if not first and scan.text[end : end + 1] == "/":
+        return False  # "Thiếu Anh/VOV" wrote it
     low = name.lower()
     rest = scan.lower[end + 1 : end + 12].split(" ")[0].strip(',.:;"”') if scan.text[end : end + 1] == " " else ""
     if rest in reader.lexicon.words.get(f"after_{low}", ()):
