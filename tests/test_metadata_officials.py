@@ -66,6 +66,19 @@ def officials(body: str) -> Found:
             "Ông Vũ Quang Hùng, Giám đốc Sở Xây dựng TP. Hải Phòng.",
             [("Vũ Quang Hùng", None, "Giám đốc Sở Xây dựng TP. Hải Phòng")],
         ),
+        (
+            "Thượng tá Đỗ Minh Khoa, phó trưởng Phòng Cảnh sát hình sự, Công an tỉnh Hà Nam, nói.",
+            [("Đỗ Minh Khoa", "Thượng tá", "phó trưởng Phòng Cảnh sát hình sự, Công an tỉnh Hà Nam")],
+        ),
+        (
+            "Bà Lê Thu Hà, Vụ trưởng Vụ Pháp chế, Bộ Y tế cho biết.",
+            [("Lê Thu Hà", None, "Vụ trưởng Vụ Pháp chế, Bộ Y tế")],
+        ),
+        (
+            "Ông Lê Văn Bảy - Bí thư Tỉnh ủy Hà Nam và Đoàn đại biểu Quốc hội tiếp dân.",
+            [("Lê Văn Bảy", None, "Bí thư Tỉnh ủy Hà Nam")],
+        ),
+        ("Thượng sỹ Trần Văn Nở hy sinh.", [("Trần Văn Nở", "Thượng sỹ", None)]),
     ],
 )
 def test_titles_before_and_behind_the_name(sentence: str, expected: Found) -> None:
@@ -81,6 +94,14 @@ def test_titles_before_and_behind_the_name(sentence: str, expected: Found) -> No
         ("Bà Angela Merkel, Thủ tướng Đức, đồng ý.", [("Angela Merkel", None, "Thủ tướng Đức")]),
         ("Đại sứ Hà Lan tại Việt Nam Johanna Visser dự.", [("Johanna Visser", None, "Đại sứ Hà Lan tại Việt Nam")]),
         ("Tổng thống Áo Alexander van der Bellen ký.", [("Alexander van der Bellen", None, "Tổng thống Áo")]),
+        ("Ông gặp người đồng cấp Mỹ James Mattis.", [("James Mattis", None, "người đồng cấp Mỹ")]),
+        ("Tổng thống Panama khi đó Juan Ortega ký.", [("Juan Ortega", None, "Tổng thống Panama")]),
+        ("Tổng thống Mỹ mới đắc cử Donald Trump tới.", [("Donald Trump", None, "Tổng thống Mỹ")]),
+        ("Công tố viên đặc biệt Robert Mueller điều tra.", [("Robert Mueller", None, "Công tố viên đặc biệt")]),
+        (
+            "Thành viên Ủy ban Ngân sách Thượng viện John Barnes phản đối.",
+            [("John Barnes", None, "Thành viên Ủy ban Ngân sách Thượng viện")],
+        ),
     ],
 )
 def test_foreign_officials(sentence: str, expected: Found) -> None:
@@ -98,6 +119,8 @@ def test_foreign_officials(sentence: str, expected: Found) -> None:
         "Huấn luyện viên Phạm Minh Đức và Chủ tịch CLB Hải Phòng Trần Mạnh.",
         "Nghi phạm Nguyễn Văn Tú khai với công an huyện.",
         "Ứng viên tổng thống Donald Trump vận động.",
+        "Đồng tình với GS Lê Bá Khánh, Thủ tướng đề nghị lập quỹ.",
+        "Ông Trần Văn Tú (ngụ thị trấn Tân Lộc), lãnh đạo UBND huyện cho rằng đã làm sai.",
     ],
 )
 def test_directors_doctors_teachers_athletes_and_suspects_are_no_officials(sentence: str) -> None:
@@ -127,3 +150,18 @@ def test_the_name_is_the_fullest_of_the_article() -> None:
 
 def test_a_bare_title_is_completed_by_the_article() -> None:
     assert officials("Tổng thống Obama tới. Tổng thống Mỹ ở lại ba ngày.") == [("Obama", None, "Tổng thống Mỹ")]
+
+
+def test_a_leader_known_by_name_needs_no_country() -> None:
+    assert officials("Lãnh đạo đương nhiệm Thái Anh Văn tranh cử.") == [("Thái Anh Văn", None, "Lãnh đạo đương nhiệm")]
+
+
+def test_a_slip_in_a_foreign_name_makes_no_other_person() -> None:
+    text = "Thủ tướng Ấn Độ Manmohan Singh đến Nga. Thủ tướng Ấn Độ Manhoman Singh hội đàm."
+    assert officials(text) == [("Manmohan Singh", None, "Thủ tướng Ấn Độ")]
+    assert len(officials("Thủ tướng Nhật Tanaka gặp Thủ tướng Thái Lan Tanabe.")) == 2
+
+
+def test_an_office_says_more_than_that_somebody_holds_the_same() -> None:
+    text = "Tổng thống Putin gặp người đồng cấp Pháp Emmanuel Macron. Tổng thống Pháp Emmanuel Macron ra về."
+    assert officials(text)[1] == ("Emmanuel Macron", None, "Tổng thống Pháp")

@@ -22,6 +22,16 @@ _CHAINED = frozenset(
 _LISTED = (", và ", " và ", ", ", "; ", " cùng ")
 _FORCE = re.compile(" (?:quân đội|công an|cảnh sát|hải quân|không quân|lục quân|bộ đội|biên phòng|an ninh|csgt)(?= )")
 _MANY_HOLD = ("quan chức", "cựu quan chức", "lãnh đạo", "đại diện", "trợ lý", "phụ tá")
+_ALONE = (
+    "Thủ tướng",
+    "Phó Thủ tướng",
+    "Phó thủ tướng",
+    "Chủ tịch nước",
+    "Tổng Bí thư",
+    "Tổng bí thư",
+    "Tổng thống",
+    "Bộ trưởng",
+)
 _FORMERLY = frozenset(("nguyên", "cựu", "quyền"))
 _LOCAL = ("thị trưởng", "thống đốc", "cảnh sát trưởng", "thủ hiến")
 _MANY = ("các ", "hai ", "ba ", "bốn ", "những ", "2 ", "3 ", "4 ", "gồm ", "cả hai ")
@@ -71,7 +81,7 @@ class _Reader(Naming):
             group = self.group(index)
             self.disown(group)
             consumed = max(group.end, group.name[1] if group.name else 0)
-            left = self.name_before(group.start)
+            left = None if self.begins_anew(group) else self.name_before(group.start)
             yield from self.assign(group, left)
             self.last = (group.end, left if group.name is None or (left and group.apart) else None)
             if group.name and not group.apart:
@@ -88,6 +98,17 @@ class _Reader(Naming):
         elif group.name and len(group.titles) > 1 and group.joints[1] == ", ":
             del group.titles[0], group.joints[0]
             group.start = group.titles[0].start
+
+    def begins_anew(self, group: _Group) -> bool:
+        """Whether titles behind a comma are those of another: "đồng tình với ông A, Thủ tướng đề nghị"."""
+        if group.name or len(group.titles) != 1 or not self.scan.text.endswith(", ", 0, group.start):
+            return False
+        title = group.titles[0]
+        goes_on = (
+            self.scan.text[title.end : title.end + 1] == " " and self.scan.text[title.end + 1 : title.end + 2].islower()
+        )
+        vague = self.scan.lower.startswith(("lãnh đạo", "đại diện"), title.start)
+        return goes_on and (vague or (title.bare and self.scan.text.startswith(_ALONE, title.start)))
 
     def assign(self, group: _Group, left: Span | None) -> Iterator[Mention]:
         """Share a group's titles between the name before it and the name after."""

@@ -13,7 +13,7 @@ from timkiem.metadata.people import (
     place_at,
     titled,
 )
-from timkiem.metadata.scan import WORD, Scan, Word, is_syllable
+from timkiem.metadata.scan import UPPER, WORD, Scan, Word, is_syllable
 from timkiem.metadata.tables import Lexicon
 from timkiem.metadata.titlewords import ACRONYM
 
@@ -49,7 +49,11 @@ _BEHIND_ENDS = (
 _BEHIND_REACH = 120
 _BEHIND_NEAR = 64  #: characters of it where no bracket stands between
 _TO_ADDRESS = frozenset((", ", " , ", " - ", " – ", ": ", " là ", " (", " – ", " đối với ", " cho ", " của "))
-_TERM = re.compile(r",? (?:nhiệm kỳ |khóa |khoá )(?:\d{4} ?[-–] ?\d{4}|[IVX]+)(?=[ ,])")  # between a title and a name
+_TERM = re.compile(  # between a title and a name
+    r",? (?:nhiệm kỳ |khóa |khoá )(?:\d{4} ?[-–] ?\d{4}|[IVX]+)(?=[ ,])"
+    rf"|,? (?:vào )?(?:khi|lúc|thời|bấy) (?:đó|ấy|bấy giờ|giờ),?(?= [{UPPER}])"
+    rf"| (?:hiện nay|hiện tại|(?:(?:sắp|vừa|mới) )?(?:đắc cử|mãn nhiệm|nhậm chức|từ chức|bị phế truất)),?(?= [{UPPER}])"
+)
 _STREETS = frozenset(("street", "school", "ward", "hamlet", "district", "company"))
 _BEFORE_A_NAME = frozenset(" ,.:")
 _PARTED = re.compile(rf"{WORD}(?:(?: | - |-)(?:{WORD}|[a-z]{{2,6}}))*$")  # "Kim Jong - un"

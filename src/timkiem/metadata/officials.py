@@ -9,12 +9,14 @@ from timkiem.metadata.scan import Scan
 from timkiem.metadata.tables import Lexicon
 
 # With one of these alone only leaders known by name count.
-_BARE_LEADERS = frozenset(("chủ tịch", "lãnh đạo", "nhà lãnh đạo", "lãnh tụ"))
+_BARE_LEADERS = ("chủ tịch", "lãnh đạo", "nhà lãnh đạo", "lãnh tụ")
 _HEAD = 22  #: characters of "nguyên phó chủ tịch" and the like
 _ABROAD = ("ngoại trưởng", "quốc vụ khanh", "thượng nghị s", "hạ nghị s", "nghị s", "thủ hiến")  # Vietnam has none
 _MOST = 50  #: different titles of one person that are compared
 _VAGUE = (
     "người đứng đầu",
+    "người đồng cấp",
+    "người đồng nhiệm",
     "đb",
     "quan chức",
     "lãnh đạo",
@@ -54,7 +56,7 @@ def _chairs(mentions: list[Mention], scan: Scan) -> bool:
 
 def _holds(person: Person, lexicon: Lexicon, chairs: bool) -> bool:
     """Whether a person is an official: by a title or a rank, as a leader known by name, or as a chair among chairs."""
-    leads = [head for head in person.bare if head in _BARE_LEADERS]
+    leads = [head for head in person.bare if head.startswith(_BARE_LEADERS)]
     known = _leader(person, lexicon) if leads else None
     if known is not None:
         person.hold(leads[0][:1].upper() + leads[0][1:], min(person.spans)[0], len(leads))

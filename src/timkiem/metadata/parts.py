@@ -6,7 +6,7 @@ from timkiem.metadata import gazetteer
 from timkiem.metadata.people import LONE_LETTERS, SURE, person_score, run_at, split_place
 from timkiem.metadata.scan import Scan, Word
 from timkiem.metadata.tables import Lexicon
-from timkiem.metadata.titlewords import ADMIN, CHARGED, COUNTED, HYPHENS, ROMAN, acronyms_joined
+from timkiem.metadata.titlewords import ADMIN, CHARGED, COUNTED, HYPHENS, ROMAN, UNITS, WHOLES, acronyms_joined
 
 
 class Parts:
@@ -18,6 +18,8 @@ class Parts:
         self.at = 0  # the word to read next
         self.organ = self.other = self.place = self.foreign = False
         self.homeland = False  # Việt Nam came before any other country
+        self.part = False  # what has been read is a unit of some greater organ: "phòng tham mưu"
+        self.tail = False  # only words like "đương nhiệm" stand behind the head so far
         self.charged = False  # with what follows: "về", "phụ trách"
         self.open = True  # an organ's name is being read: everyday words may follow
         self.after = "head"
@@ -49,15 +51,17 @@ class Parts:
         if kind == "stop":
             return False
         self.charged = self.charged or word.string.lower() in CHARGED
-        if gap == ", " and kind != "word" and (kind != "state" or self.organ or self.other or self.after == "head"):
+        if gap == ", " and kind != "word" and not (kind == "state" and self._is_part_of_next()):
             return False  # but "trưởng Phòng Quản lý hạ tầng, Sở Giao thông"
         if kind == "word" and not self.open and word.string[0].islower() and word.string not in ADMIN:
             return False
         if kind == "tail" and self.after not in ("head", "organ"):
             return False
-        last = self.words[self.at + length - 1].string.lower()
+        self.tail = kind == "tail" and (self.after == "head" or self.tail)
+        first, last = self.lows[self.at], self.lows[self.at + length - 1]
         self.at += length
         if kind == "state":
+            self.part = first in UNITS
             self.organ = self.organ or not self.other
             self.open = True
         elif kind == "other":
@@ -68,6 +72,12 @@ class Parts:
         if last in ADMIN and (length == 1 or last != "bang"):
             self._after_admin(last)
         return True
+
+    def _is_part_of_next(self) -> bool:
+        """Whether the organ's name that comes behind a comma is of what the office read so far is a part of."""
+        if self.other or self.after == "head":
+            return False
+        return not self.organ or (self.part and self.lows[self.at] in WHOLES)
 
     def _after_admin(self, last: str) -> None:
         """A district's or ward's name, which may run on into a person's."""

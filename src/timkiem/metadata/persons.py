@@ -17,6 +17,7 @@ from timkiem.metadata.titles import Title
 Names = Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]  # last word: names as keys, and as written
 
 _WORDS = re.compile(r"\w+")
+_LONG_WORD = 5  #: letters from which on two words that differ in one are rather one word and a slip
 _FEW = 50  #: names of one article that share a word and are compared
 
 
@@ -166,6 +167,7 @@ def _merge(people: dict[tuple[str, ...], Person], names: Names, lexicon: Lexicon
     for person in sorted(people.values(), key=lambda person: -len(person.words)):
         others = holding.get(person.words[-1], ())
         full = next((other for other in others if _stands_for(person.words, other, lexicon)), None)
+        full = full or next((other for other in persons.values() if _misspelt(person.words, other.words)), None)
         if full is None:
             person.words, person.name = _fullest(person, names, lexicon)
             full = persons.get(person.words)
@@ -185,6 +187,19 @@ def _stands_for(short: tuple[str, ...], person: Person, lexicon: Lexicon) -> boo
     if is_vietnamese(person.name, lexicon):
         return person.words[-len(short) :] == short
     return any(person.words[at : at + len(short)] == short for at in range(len(person.words)))
+
+
+def _misspelt(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether one foreign name may be a slip for the end of another: "Manhoman Singh" for Manmohan Singh."""
+    pairs = [(a, b) for a, b in zip(reversed(one), reversed(other), strict=False) if a != b]
+    if len(pairs) != 1 or (len(one) != len(other) and len(one) > 1):
+        return False
+    first, second = sorted(pairs[0], key=len)
+    if len(first) < _LONG_WORD or first[0] != second[0] or is_syllable(first) or is_syllable(second):
+        return False
+    if len(first) == len(second):
+        return sorted(first) == sorted(second)
+    return len(second) == len(first) + 1 and any(second[:at] + second[at + 1 :] == first for at in range(len(second)))
 
 
 def _absorb(full: Person, short: Person) -> None:

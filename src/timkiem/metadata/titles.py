@@ -38,5 +38,6 @@ def read_title(scan: Scan, lexicon: Lexicon, head: Head, starts: Container[int])
         "place": walk.organ or (walk.place and not walk.other),
         "land": (walk.foreign or walk.organ) and not walk.other,
     }[head.kind]
-    title = Title(head.start, walk.end, valid, walk.foreign, walk.end == head.end, walk.other, walk.after)
+    bare = walk.end == head.end or (walk.tail and not (walk.organ or walk.place or walk.other))
+    title = Title(head.start, walk.end, valid, walk.foreign, bare, walk.other, walk.after)
     return title, [word for word in walk.words[max(walk.at - 2, 0) :] if word.start >= walk.end]

@@ -13,6 +13,12 @@ COUNTED = frozenset(("quận", "phường", "khóa", "khoá", "số", "khu", "đ
 ROMAN = frozenset(("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV"))
 _APART = frozenset((" - ", " & "))  # in acronyms that were torn apart
 HYPHENS = frozenset((" - ", "-", " – ", "–", " & ", "/", " / "))
+UNITS = frozenset(
+    ("phòng", "đội", "ban", "trạm", "vụ", "cục", "chi", "văn", "thanh", "tòa", "toà")
+)  # begin names of units ...
+WHOLES = frozenset(
+    ("công", "ca", "bộ", "sở", "ubnd", "tổng", "cục", "viện", "vksnd", "tand", "tỉnh", "thành", "ủy", "uỷ")
+)  # ... of these
 TO_NAMES = frozenset(("cho", "với", "trên", "tại", "ở", "từ"))  # links before places' and organs' names alone
 CHARGED = frozenset(("về", "phụ", "đặc", "chuyên"))  # of "phụ trách", "đặc trách"
 ACRONYM = re.compile(r" \((?=[^()\n]{2,14}\))[A-ZĐ][A-ZĐa-z&-]*[A-ZĐ]\)")  # "(SOM)" repeats the name before it

@@ -6,7 +6,7 @@ from timkiem.metadata.parts import Parts
 from timkiem.metadata.people import name_at
 from timkiem.metadata.scan import Scan, Word
 from timkiem.metadata.tables import Lexicon
-from timkiem.metadata.titlewords import ACRONYM, ADMIN, HYPHENS, SHORT, TO_NAMES
+from timkiem.metadata.titlewords import ACRONYM, ADMIN, HYPHENS, SHORT, TO_NAMES, UNITS
 
 GLANCE = 70  #: characters behind a head that are cut into words at first
 _TOPIC_WORDS = 8  #: small words of what somebody is charged with: "Đặc phái viên về quyền con người"
@@ -76,6 +76,7 @@ class Walk(Parts):
         if not self.words:
             return
         match = self.phrase(0)
+        self.part = self.lows[0] in UNITS
         self.at = 1
         if match is not None and match[0] > 1:
             self.at = match[0]
@@ -105,6 +106,10 @@ class Walk(Parts):
         link = self.lows[self.at - 1]
         if word.start in self.starts and link in ("với", "và", "cho"):
             return False
+        if link == "và" and self.place and word.string[0].isupper():  # "Bí thư tỉnh A và Đoàn đại biểu đã"
+            match = self.phrase(self.at)
+            if match is not None and match[1] == "state":
+                return False
         if link not in TO_NAMES or word.string[0].isupper() or word.string in ADMIN:
             return True
         match = self.phrase(self.at)
