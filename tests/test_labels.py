@@ -39,7 +39,7 @@ ROWS = {
 def written(name: str, articles: list[Article], path: Path) -> Table:
     writer, table = SectionWriter(path), TableWriter(name)
     for article in articles:
-        table.add(article)
+        table.add([article])
     table.save(writer)
     writer.finish({})
     return Table.open(Sections.open(path), name)

@@ -1,5 +1,6 @@
 """Words by arrays against words one by one."""
 
+import json
 from collections.abc import Iterator
 from unittest.mock import patch
 
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from timkiem import tokens as reading
 from timkiem.kernels import kernel
 from timkiem.text import Form, form, forms, normalize
+from timkiem.text import words as text_words
 from timkiem.tokens import Ranked, Vocabulary
 from vietnamese import texts
 
@@ -42,6 +44,28 @@ def read(vocabulary: Vocabulary, batch: list[str]) -> list[list[Form]]:
 @given(st.lists(texts, max_size=4))
 def test_agrees_with_forms_of_each_text(batch: list[str]) -> None:
     assert read(Vocabulary(), batch) == [forms(text) for text in batch]
+
+
+@each_example
+@given(st.lists(st.tuples(texts, texts), max_size=4))
+def test_agrees_within_json(batch: list[tuple[str, str]]) -> None:
+    """Texts of two parts each, with what JSON writes otherwise."""
+    raw = [json.dumps([normalize(one), "\b" + other], ensure_ascii=False) for one, other in batch]
+    raw = [each.encode(errors="replace") for each in raw]
+    parts = [json.loads(each) for each in raw]
+    edges = np.cumsum([0, *map(len, raw)])[:-1]
+    middles = [
+        start + len(json.dumps(one, ensure_ascii=False).encode()) for start, (one, _) in zip(edges, parts, strict=True)
+    ]
+    spans = [
+        ((start + 2, middle), (middle + 4, start + len(each) - 2))
+        for start, middle, each in zip(edges, middles, raw, strict=True)
+    ]
+    vocabulary = Vocabulary()
+    tokens = vocabulary.tokens_in_json(b"".join(raw), np.array(spans, "i8").reshape(-1, 2, 2))
+    words = iter([vocabulary.forms[number] for number in tokens.spellings.tolist()])
+    found = [[next(words) for _ in range(length)] for length in tokens.lengths.tolist()]
+    assert found == [[form(word[0]) for part in pair for word in text_words(part)] for pair in parts]
 
 
 def test_agrees_on_every_letter_there_is() -> None:

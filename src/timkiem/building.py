@@ -1,9 +1,10 @@
 """From pieces of files to a segment: what a worker process of ``timkiem index`` does."""
 
 from collections.abc import Iterator
-from itertools import islice
+from itertools import islice, repeat
 from pathlib import Path
 
+from timkiem import records
 from timkiem.article import Article
 from timkiem.columnar.collecting import SegmentBuilder
 from timkiem.corpus import hashed
@@ -29,22 +30,37 @@ def build(portion: list[Piece | CorpusError], path: Path, metadata: bool, lexico
     builder = SegmentBuilder(_vocabulary)
     origins: list[tuple[str, int]] = []
     errors: list[tuple[str, str, int, str]] = []
-    found = _articles(portion, origins, errors)
-    while batch := list(islice(found, BATCH)):
-        builder.add(annotated(batch, load(lexicon)) if metadata else batch)
+    if metadata or not records.ready(portion):
+        articles = _articles(portion, origins, errors)
+        while batch := list(islice(articles, BATCH)):
+            builder.add(annotated(batch, load(lexicon)) if metadata else batch)
+    else:
+        for piece, key in _pieces(portion, errors):
+            found, contents, wrong = records.read(piece)
+            builder.add_records(found)
+            origins += zip(repeat(key), contents)
+            errors += [(key, each.path, each.line, each.reason) for each in wrong]
     if builder.ids:
         builder.write(path)
     return builder.ids, origins, errors
+
+
+def _pieces(portion: list[Piece | CorpusError], errors: list[tuple[str, str, int, str]]) -> Iterator[tuple[Piece, str]]:
+    """The pieces of a portion, which is used up, each with the key of its file; what is none goes to ``errors``."""
+    while portion:
+        piece = portion.pop(0)
+        if isinstance(piece, CorpusError):
+            errors.append(("", piece.path, piece.line, piece.reason))
+        else:
+            yield piece, piece.source.key
 
 
 def _articles(
     portion: list[Piece | CorpusError], origins: list[tuple[str, int]], errors: list[tuple[str, str, int, str]]
 ) -> Iterator[Article]:
     """The articles of a portion, which is used up, and where each is from; what is none goes to ``errors``."""
-    while portion:
-        piece = portion.pop(0)
-        key = "" if isinstance(piece, CorpusError) else piece.source.key
-        for each, content in [(piece, 0)] if isinstance(piece, CorpusError) else hashed(piece):
+    for piece, key in _pieces(portion, errors):
+        for each, content in hashed(piece):
             if isinstance(each, CorpusError):
                 errors.append((key, each.path, each.line, each.reason))
             else:

@@ -96,9 +96,19 @@ def _jsonl(piece: Piece) -> Iterator[Hashed]:
     """One JSON object a line; blank lines are passed over."""
     for number, line in enumerate(piece.data.split(b"\n"), piece.line):
         if line.strip():
-            article, content = _record(line, number, piece.source), fingerprint(line.strip())
-            placed = isinstance(article, Article) and article.id == on_one_line(_line_id(line, number, piece.source))
-            yield article, fingerprint_at(content, number) if placed else content
+            yield of_line(line, number, piece.source)
+
+
+def of_line(line: bytes, number: int, source: Source) -> Hashed:
+    """The article of one line of JSONL, with the fingerprint of what it was made from."""
+    article, content = _record(line, number, source), fingerprint(line.strip())
+    placed = isinstance(article, Article) and is_placed(article.id, line, number, source)
+    return article, fingerprint_at(content, number) if placed else content
+
+
+def is_placed(id: str, line: bytes, number: int, source: Source) -> bool:
+    """Whether this is the id that a line gives to what brings none."""
+    return ":" in id and id == on_one_line(_line_id(line, number, source))
 
 
 def _record(line: bytes, number: int, source: Source) -> Article | CorpusError:
@@ -156,7 +166,7 @@ def _article(row: Any, id: str, path: str) -> Article:
     )
     id = on_one_line(_taken(rest, "id")) or url or id
     extra = _normal_extra(rest) if rest else {}
-    return Article(id, title, body, lead, _published(published), url, source, author, category, path=path, extra=extra)
+    return Article(id, title, body, lead, date_of(published), url, source, author, category, path=path, extra=extra)
 
 
 def _first_line(text: str) -> str:
@@ -175,7 +185,7 @@ def _taken(row: dict[str, Any], key: str) -> str:
     return str(value)
 
 
-def _published(value: Any) -> PartialDate | None:
+def date_of(value: Any) -> PartialDate | None:
     """The date of a record. Raises ValueError for what is none."""
     try:
         return None if value is None else parse_date(str(value))

@@ -27,15 +27,15 @@ _LETTERS, _MARK = (
     re.compile(r"([^\W_]+)"),
     re.compile("[\u0300-\u036f]"),
 )  # hardly any text has marks: three times as fast
-#: Seen by nobody: soft hyphen, zero width, direction marks.
-_UNSEEN = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
-_LINE_END = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
-#: What steers a terminal, and halves of characters.
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
-#: What ``normalize`` takes out or replaces.
-_ODD = re.compile(f"{_UNSEEN.pattern}|{_LINE_END.pattern}|{_CONTROL.pattern}")
+_UNSEEN_ONES = "\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
+_LINE_ENDS = "\x0b\x0c\x1c-\x1e\x85\u2028\u2029"
+_CONTROLS = "\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff"
+_UNSEEN = re.compile(f"[{_UNSEEN_ONES}]")  # soft hyphen, zero width, direction marks
+_LINE_END = re.compile(f"\r\n?|[{_LINE_ENDS}]")
+_CONTROL = re.compile(f"[{_CONTROLS}]")  # what steers a terminal, and halves of characters
+_ODD = re.compile(f"[{_UNSEEN_ONES}{_LINE_ENDS}{_CONTROLS}]")  #: what ``normalize`` takes out or replaces
 #: Text of these characters alone is in normal form; nineteen articles in twenty are.
-_ORDINARY = re.compile("[ -~\n\u00a0-\u00ac\u00ae-\u0240\u1ea0-\u1ef9–—‘’“”•…]*")
+ORDINARY = re.compile("[ -~\n\u00a0-\u00ac\u00ae-\u0240\u1ea0-\u1ef9–—‘’“”•…]*")
 #: Icelandic eth and African d stand for đ in text converted from old Vietnamese fonts; one Greek letter has two shapes.
 _LOOKALIKES = str.maketrans({"ð": "đ", "ɖ": "đ", "ς": "σ"})
 _FIRST_LETTER_WITHOUT_PLAIN_FORM = 0x600  # from Arabic on, a transliteration is no longer how a reader would type
@@ -55,7 +55,7 @@ class Form(NamedTuple):
 
 def normalize(text: str) -> str:
     r"""Compose accents (NFC), drop what nobody sees, end lines with ``\n``, turn control characters into spaces."""
-    if _ORDINARY.fullmatch(text):
+    if ORDINARY.fullmatch(text):
         return text
     if _ODD.search(text):
         text = _CONTROL.sub(" ", _LINE_END.sub("\n", _UNSEEN.sub("", text)))

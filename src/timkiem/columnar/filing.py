@@ -16,6 +16,7 @@ class Kind:
 
     columns: tuple[str, ...]
     read: Callable[[Article], Rows]  # the rows of an article
+    always: bool = False  # whether each article has one row, be its label empty
 
 
 def _once(labels: Sequence[str]) -> Rows:
@@ -56,7 +57,7 @@ TABLES: dict[str, Kind] = {
     "official": Kind(("official", "rank", "position"), _officials),
     "author": Kind(("author",), _authors),
     "mentions": Kind(("mentions",), _mentions),
-    "source": Kind(("source",), lambda article: [(on_one_line(article.source),)]),
-    "category": Kind(("category",), lambda article: [(on_one_line(article.category),)]),
-    "version": Kind(("version",), lambda article: [(str(article.metadata.get("version") or ""),)]),
+    "source": Kind(("source",), lambda article: [(on_one_line(article.source),)], always=True),
+    "category": Kind(("category",), lambda article: [(on_one_line(article.category),)], always=True),
+    "version": Kind(("version",), lambda article: [(str(article.metadata.get("version") or ""),)], always=True),
 }

@@ -9,6 +9,7 @@ Letters in shapes: N documents, R rows, V distinct labels.
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -109,13 +110,21 @@ class TableWriter:
         self._counts: list[int] = []
         self._columns: list[list[str]] = [[] for _ in TABLES[name].columns]
 
-    def add(self, article: Article) -> None:
-        """Take in the rows of the next document."""
-        rows = self._read(article)
-        self._counts.append(len(rows))
-        for row in rows:
+    def add(self, articles: Sequence[Article]) -> None:
+        """Take in the rows of the next documents."""
+        rows = [self._read(article) for article in articles]
+        self._counts += map(len, rows)
+        for row in chain.from_iterable(rows):
             for column, label in zip(self._columns, row, strict=True):
                 column.append(label)
+
+    def add_labels(self, labels: Sequence[str] | None, count: int) -> None:
+        """Take in one label of each of ``count`` documents, of one line; None where none has any."""
+        always = TABLES[self._name].always
+        if labels is None:
+            labels = [""] * count if always else []
+        self._counts += [1] * count if always else map(bool, labels or [""] * count)
+        self._columns[0] += labels if always else filter(None, labels)
 
     def save(self, writer: SectionWriter) -> None:
         """Write the sections ``labels.NAME.*``."""

@@ -14,7 +14,7 @@ import orjson
 import zstandard
 from numpy.typing import NDArray
 
-from timkiem.article import Article
+from timkiem.article import Article, PartialDate
 from timkiem.columnar.articles import UNDATED, Articles, hash_ids
 from timkiem.columnar.sections import SectionWriter
 
@@ -25,6 +25,53 @@ _HEAD = ("id", "title", "published")  # kept outside the blocks
 _REST = tuple(name for name in Article.__dataclass_fields__ if name not in _HEAD)
 _rest = attrgetter(*_REST)
 _OPTIONS = orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_PASSTHROUGH_DATETIME  # what json refuses too
+
+
+class Records:
+    """N articles whose leads and bodies are no strings: they lie in JSON as it is stored. Lists are parallel."""
+
+    def __init__(self) -> None:
+        self.ids: list[str] = []
+        self.titles: list[str] = []
+        self.dates: list[PartialDate | None] = []
+        self.sources: list[str] = []
+        self.authors: list[str] = []
+        self.categories: list[str] = []
+        self.packed: list[bytes] = []  # what is stored in blocks
+        self._sizes: list[tuple[int, int]] = []
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def add(
+        self,
+        id: str, title: str, date: PartialDate | None, source: str, author: str, category: str,
+        packed: bytes, body: int, lead: int,
+    ) -> None:  # fmt: skip
+        """``packed``: JSON as ``packed`` makes it, of which ``body`` and ``lead`` have so many bytes."""
+        self.ids.append(id)
+        self.titles.append(title)
+        self.dates.append(date)
+        self.sources.append(source)
+        self.authors.append(author)
+        self.categories.append(category)
+        self.packed.append(packed)
+        self._sizes.append((body, lead))
+
+    def add_article(self, article: Article) -> None:
+        """Without places and officials. Raises TypeError or ValueError for what JSON cannot hold."""
+        body, lead = (len(orjson.dumps(text)) - 2 if text else 0 for text in (article.body, article.lead))
+        self.add(
+            article.id, article.title, article.published, article.source, article.author, article.category,
+            packed(article), body, lead,
+        )  # fmt: skip
+
+    def texts(self) -> NDArray[np.int64]:
+        """Where lead and body begin and end in all JSON joined, i8 [N, 2, 2]."""
+        body, lead = np.array(self._sizes, "i8").reshape(-1, 2).T
+        bodies = np.cumsum([0, *map(len, self.packed)])[:-1] + len(b'{"body":"')
+        leads = np.where(body, bodies + body + len(b'","lead":"'), bodies)
+        return np.stack([leads, leads + lead, bodies, bodies + body], axis=1).reshape(-1, 2, 2)
 
 
 class _Strings:
@@ -77,14 +124,14 @@ class ArticleWriter:
         self._early: list[bytes] | None = []  # articles until there are enough for a sample; None from then on
         self._early_bytes = 0
 
-    def add(self, article: Article) -> None:
-        rest = {name: value for name, value in zip(_REST, _rest(article), strict=True) if value}
-        self._wait_for_sample(_packed(rest))
-        self.ids.append(article.id)
-        self._strings["ids"].add(article.id.encode())
-        self._strings["titles"].add(article.title.encode())
-        self._strings["dates"].add(article.published.iso.encode() if article.published else b"")
-        self._periods.append(article.published.period if article.published else (UNDATED, UNDATED))
+    def add(self, id: str, title: str, date: PartialDate | None, packed: bytes) -> None:
+        """``packed``: what is stored in blocks, as ``packed`` makes it."""
+        self._wait_for_sample(packed)
+        self.ids.append(id)
+        self._strings["ids"].add(id.encode())
+        self._strings["titles"].add(title.encode())
+        self._strings["dates"].add(date.iso.encode() if date else b"")
+        self._periods.append(date.period if date else (UNDATED, UNDATED))
 
     def copy(self, articles: Articles, alive: NDArray[np.bool_]) -> None:
         """Add the articles of a segment that are alive, bool [N]. Whole blocks are copied as they are."""
@@ -176,8 +223,9 @@ class ArticleWriter:
         writer.add("articles.periods", np.concatenate([added, *self._copied_periods], axis=1).ravel())
 
 
-def _packed(record: dict[str, object]) -> bytes:
-    """A record as JSON. Raises TypeError or ValueError for what JSON cannot hold."""
+def packed(article: Article) -> bytes:
+    """What is stored of an article in blocks, as JSON. Raises TypeError or ValueError for what JSON cannot hold."""
+    record = {name: value for name, value in zip(_REST, _rest(article), strict=True) if value}
     try:
         return orjson.dumps(record, option=_OPTIONS)
     except TypeError:  # a whole number beyond 64 bits, say
