@@ -3,19 +3,37 @@
 import html
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from timkiem import snippet as cutting
+from timkiem.kernels import Later
 from timkiem.parsing import parse
 from timkiem.query import leaves
 from timkiem.snippet import GAP, WIDTH, Marker, Snippet
+from timkiem.spotting import Spotter
 from timkiem.text import form, normalize, spans
 from vietnamese import WORDS, texts
 
 CASES = json.loads((Path(__file__).parent / "cases" / "marks.json").read_text("utf-8"))["cases"]
+each_example = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@pytest.fixture(params=["by kernels", "word by word"], autouse=True)
+def _way(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Every test, as in processes that go on searching and in those that search once."""
+    way = Later[type[Spotter]](lambda: None)
+    if request.param == "by kernels":
+        way = cutting._spotter
+        way.load(wait=True)
+        assert way.made is Spotter
+    with patch.object(cutting, "_spotter", way):
+        yield
 
 
 def cut(query: str, text: str, width: int = WIDTH) -> Snippet:
@@ -113,6 +131,7 @@ long_texts = st.lists(
 ).map("\n".join)
 
 
+@each_example
 @given(st.sampled_from(QUERIES), st.one_of(texts, long_texts), st.sampled_from([40, WIDTH]))
 def test_marks_cover_whole_words_that_were_asked_for(query: str, text: str, width: int) -> None:
     text = normalize(text)
@@ -130,6 +149,7 @@ def test_marks_cover_whole_words_that_were_asked_for(query: str, text: str, widt
     assert re.sub("<.*?>", "", snippet.html()) == html.escape(snippet.passage)
 
 
+@each_example
 @given(st.sampled_from(QUERIES), st.one_of(texts, long_texts), st.sampled_from([40, WIDTH]))
 def test_a_passage_is_made_of_the_text_and_cut_between_words(query: str, text: str, width: int) -> None:
     text = normalize(text)

@@ -6,7 +6,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Self, Unpack, cast
 
-from timkiem import windows
+from timkiem import snippet, windows
 from timkiem.article import Article
 from timkiem.blame import refusing
 from timkiem.engine import SORTS, USUAL, Page, Sort
@@ -242,6 +242,7 @@ class LocalEngine:
         self._searches += 1
         if self._searches == _MANY:
             windows.load()
+            snippet.load()
 
     def _frequencies(self, snapshot: Snapshot) -> Frequencies:
         """The counts of a snapshot, kept for the searches that follow."""

@@ -115,7 +115,7 @@ class Vocabulary:
                 self._grow()
             known = len(self.forms)
             span, at, words, count = _read(
-                np.frombuffer(data, "u1"), spans, parts, int(escaped), ends, _lower(), self._seen, self._table,
+                np.frombuffer(data, "u1"), spans, parts, int(escaped), ends, lower_units(), self._seen, self._table,
                 spellings, lengths, rare, span, at, words, known,
             )  # fmt: skip
             noted = rare[:count].tolist()
@@ -148,7 +148,7 @@ def _without_signs(data: bytes) -> bytes:
 
 
 @cache
-def _lower() -> NDArray[np.uint16]:
+def lower_units() -> NDArray[np.uint16]:
     """Lower case of each UTF-16 unit, u2 [65536]; 0 for what separates words."""
     table = np.zeros(1 << 16, "u2")
     for code in range(1 << 16):

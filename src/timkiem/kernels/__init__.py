@@ -11,7 +11,7 @@ the caller or made with a dtype that is named. While one runs, other threads run
 
 import warnings
 from collections.abc import Callable
-from threading import Lock
+from threading import Lock, Thread
 from typing import Any, Generic, ParamSpec, TypeVar, cast
 
 WORTH = 1_000_000  #: steps from which loading Numba costs less than it saves
@@ -53,6 +53,27 @@ class Kernel(Generic[_Arguments, _Result]):
             if self._compiled is None:
                 self._compiled = _keep(self.plain) if self._keep else _compile(self.plain)
         return self._compiled is not None
+
+
+class Later(Generic[_Result]):
+    """What takes long to make and can be done without: made in a thread of its own, once somebody asks for it."""
+
+    def __init__(self, make: Callable[[], _Result | None]):
+        self._make, self._asked = make, Lock()
+        self._making: Thread | None = None
+        self.made: _Result | None = None
+
+    def load(self, *, wait: bool = False) -> None:
+        """Begin to make it, unless it was begun before."""
+        with self._asked:
+            if self._making is None:
+                self._making = Thread(target=self._run, name="timkiem kernels", daemon=True)
+                self._making.start()
+        if wait:
+            self._making.join()
+
+    def _run(self) -> None:
+        self.made = self._make()
 
 
 def kernel(function: Callable[_Arguments, _Result]) -> Kernel[_Arguments, _Result]:
