@@ -96,6 +96,7 @@ def test_publication_is_inferred_and_says_so() -> None:
         ("Sáng 31/1 (mùng 4 Tết), chợ họp.", [("31/1", "2017-01-31")]),
         ("Ngày 15/2 (30 tháng Chạp), hoa rẻ. Ngày 3/2 mua.", [("15/2", "2018-02-15"), ("3/2", "2018-02-03")]),
         ("Chợ hoa Tết Kỷ Hợi mở ngày 28/1.", [("28/1", "2019-01-28")]),
+        ("Ngày 25-12, treo đèn mừng Xuân Mậu Tuất 2018.", [("25-12", "2017-12-25")]),
         ("Bà Lê Thị Na (SN 1958) kể. Hôm 3/4, Na (60 tuổi) về.", [("3/4", "2018-04-03")]),
         ("Hội thi SEA Games 2017 mở ngày 3/8.", [("3/8", "2017-08-03")]),
         ("Sáng 3/8, công bố Bộ luật Hình sự 2015 và Luật Đất đai 2015.", [("3/8", None)]),

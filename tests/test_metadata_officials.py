@@ -165,3 +165,71 @@ def test_a_slip_in_a_foreign_name_makes_no_other_person() -> None:
 def test_an_office_says_more_than_that_somebody_holds_the_same() -> None:
     text = "Tổng thống Putin gặp người đồng cấp Pháp Emmanuel Macron. Tổng thống Pháp Emmanuel Macron ra về."
     assert officials(text)[1] == ("Emmanuel Macron", None, "Tổng thống Pháp")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Tổng thống mới của Peru Juan Ortega nhậm chức.", [("Juan Ortega", None, "Tổng thống mới của Peru")]),
+        ("Vua Hassan của Morocco tiếp khách.", [("Hassan", None, "Vua")]),
+        ("Thái tử Abdullah bin Faisal vắng mặt.", [("Abdullah bin Faisal", None, "Thái tử")]),
+        ("Phát ngôn viên Park Min Soo nói, theo phát ngôn viên Bộ Quốc phòng Hàn Quốc.", 1),
+        ("Phát ngôn viên Park Min Soo của hãng nói.", 0),
+        ("Thủ lĩnh đối lập Juan Ortega biểu tình.", [("Juan Ortega", None, "Thủ lĩnh đối lập")]),
+    ],
+)
+def test_what_makes_an_office_of_a_title_that_names_no_organ(sentence: str, expected: Found | int) -> None:
+    found = officials(sentence)
+    assert (len(found) if isinstance(expected, int) else found) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        (
+            "Gặp ông Lê Như Cường - Phó chủ nhiệm Ủy ban Văn hóa , Giáo dục , Thanh niên của Quốc hội .",
+            ("Lê Như Cường", None, "Phó chủ nhiệm Ủy ban Văn hóa , Giáo dục , Thanh niên của Quốc hội"),
+        ),
+        (
+            "Bà Đỗ Thị Mận ( nguyên Giám đốc Sở Y tế ) bị phạt .",
+            ("Đỗ Thị Mận", None, "nguyên Giám đốc Sở Y tế"),
+        ),
+        (
+            "Ông Hồ Văn Cảnh , Cục trưởng Cục Hàng hải ( Bộ Giao thông vận tải ) , cho biết .",
+            ("Hồ Văn Cảnh", None, "Cục trưởng Cục Hàng hải ( Bộ Giao thông vận tải )"),
+        ),
+    ],
+)
+def test_blanks_before_commas_and_inside_brackets_change_nothing(
+    sentence: str, expected: tuple[str, str | None, str | None]
+) -> None:
+    assert officials(sentence) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        (
+            "Đại tá Lê Bá Tùng, phó giám đốc, thủ trưởng Cơ quan CSĐT Công an tỉnh Hà Nam, nói.",
+            "phó giám đốc, thủ trưởng Cơ quan CSĐT Công an tỉnh Hà Nam",
+        ),
+        (
+            "Ông Lê Bá Tùng - Trưởng ban Chỉ đạo thi Sở Giáo dục và Đào tạo Hà Nam - nói.",
+            "Trưởng ban Chỉ đạo thi Sở Giáo dục và Đào tạo Hà Nam",
+        ),
+        ("Ông Lê Bá Tùng, đội trưởng Đội quản lý thị trường số 8, nói.", "đội trưởng Đội quản lý thị trường số 8"),
+        (
+            "Ông Lê Bá Tùng, Chi cục trưởng Chi cục Quản lý chất lượng nông lâm sản Hà Nam, nói.",
+            "Chi cục trưởng Chi cục Quản lý chất lượng nông lâm sản Hà Nam",
+        ),
+        ("Ông Lê Bá Tùng, Cục trưởng Cục Thuế, TS. Hà Văn Lan và bạn.", "Cục trưởng Cục Thuế"),
+        ("Tại Phủ Chủ tịch, Chủ tịch nước Lê Bá Tùng tiếp khách.", "Chủ tịch nước"),
+    ],
+)
+def test_how_far_a_title_reaches(sentence: str, expected: str) -> None:
+    assert officials(sentence)[0][2] == expected
+
+
+def test_a_president_is_not_given_the_country_of_another() -> None:
+    text = "Tổng thống mới của Peru Juan Ortega mời Tổng thống Trump. Tổng thống Peru nói vậy."
+    assert [position for _, _, position in officials(text)] == ["Tổng thống mới của Peru", "Tổng thống"]

@@ -25,6 +25,9 @@ def places(body: str, kinds: tuple[str, ...] = ("province", "country")) -> list[
         ("Hoa Kỳ, Úc và Ả-rập Xê-út ký kết.", ["Mỹ", "Australia", "Saudi Arabia"]),
         ("Anh, Pháp, Đức cùng lên tiếng.", ["Anh", "Pháp", "Đức"]),
         ("Đội tuyển Uzbekistan thua.", ["Uzbekistan"]),
+        ("Triển lãm đi Bà Rịa- Vũng Tàu, Thừa Thiên- Huế.", ["Bà Rịa - Vũng Tàu", "Thừa Thiên Huế"]),
+        ("Trời lạnh 25 - 28 độ C. Đà Nẵng có mưa.", ["Đà Nẵng"]),
+        ("Bang Georgia thuộc Mỹ. Nước Georgia ở xa, tại bang Georgia có bão.", ["Mỹ", "Georgia"]),
     ],
 )
 def test_places_in_every_spelling(sentence: str, expected: list[str]) -> None:
@@ -74,6 +77,12 @@ def test_districts_and_wards_are_named_with_their_type() -> None:
         ("district", "Tân Hải", "Hà Nam"),
         ("province", "Hà Nam", "Hà Nam"),
     ]
+
+
+def test_of_two_districts_of_one_name_the_text_means_the_one_that_it_says() -> None:
+    found = extract(Article("a", "", "Tàu xả thải ở thị xã Hoàng Mai (Nghệ An). Thị xã Hoàng Mai phản đối."))
+    assert found.provinces == ("Nghệ An",)
+    assert extract(Article("a", "", "Cháy ở quận Hoàng Mai.")).provinces == ("Hà Nội",)
 
 
 def test_every_mention_has_its_place_in_the_text() -> None:

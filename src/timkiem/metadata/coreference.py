@@ -80,6 +80,11 @@ def _complete(persons: list[Person], words: str, title: str, start: int) -> None
         for person in persons
         if person.positions and all(words.startswith(held + " ") for held in person.positions)
     ]
+    others = [held for person in persons if person not in bare for held in person.positions]
+    if len(bare) == 1 and any(
+        held.endswith(words.rpartition(" ")[2]) for held in others if held.split()[:2] == words.split()[:2]
+    ):
+        return  # the country has its own: "Tổng thống mới của Ukraine"
     if len(bare) == 1 and not all(is_syllable(word) for word in bare[0].name.split()):
         bare[0].hold(title, start)
         bare[0].foreign = True

@@ -20,6 +20,11 @@ _NOT_HELD = (
     "tàu ",
     "khu trục ",
     "hộ vệ ",
+    "tại phủ ",
+    "ở phủ ",
+    "đến phủ ",
+    "tới phủ ",
+    "trước phủ ",
 )
 _PART_OF_A_NAME = re.compile(r"(?:Trung|Hàn|Phú|Tổ|Ái|Anh) $")
 

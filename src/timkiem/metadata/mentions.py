@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import NamedTuple
 
+from timkiem.metadata import gazetteer
 from timkiem.metadata.anchors import Anchors
 from timkiem.metadata.heads import Head, find_heads
 from timkiem.metadata.model import Span
 from timkiem.metadata.naming import NAME_REACH, Naming
-from timkiem.metadata.people import name_at, run_at, titled
+from timkiem.metadata.people import name_at, run_at
 from timkiem.metadata.scan import Scan, Word
 from timkiem.metadata.tables import Lexicon
 from timkiem.metadata.titles import Title, read_title
@@ -35,6 +36,7 @@ _ALONE = (
 _FORMERLY = frozenset(("nguyên", "cựu", "quyền"))
 _LOCAL = ("thị trưởng", "thống đốc", "cảnh sát trưởng", "thủ hiến")
 _MANY = ("các ", "hai ", "ba ", "bốn ", "những ", "2 ", "3 ", "4 ", "gồm ", "cả hai ")
+_OF = " của "
 _MOST_TITLES = 8  #: in one chain
 
 
@@ -91,6 +93,8 @@ class _Reader(Naming):
 
     def disown(self, group: _Group) -> None:
         """Part what "của" makes another's: "cố vấn của Tổng thống Hàn Quốc, ông A" is not about a president A."""
+        if group.apart and self.scan.lower.endswith(" và ", 0, group.start) and self.is_many(group.titles[-1]):
+            group.name, group.apart = None, False  # "giữa hai bên và lãnh đạo sở, ông A nói"
         if not self.scan.lower.endswith("của ", 0, group.start):
             return
         if group.apart and len(group.titles) == 1 and group.rank is None:
@@ -141,6 +145,7 @@ class _Reader(Naming):
             if name is not None and not (self.is_local(head) and " " not in self.scan.text[slice(*name[0])]):
                 group.name, group.apart = name
                 self.narrow(group)
+                self.complete(group)
                 break
             following = self.chained(index, group.end)
             if following < 0:
@@ -170,6 +175,20 @@ class _Reader(Naming):
                     group.start, group.titles, group.joints = inner.start, [inner], [""]
                     return
 
+    def complete(self, group: _Group) -> None:
+        """Let the country behind the name make a title one of office: "Vua Salman của Ả Rập Xê Út"."""
+        title = group.titles[-1] if group.titles else None
+        if title is None or group.name is None or not title.bare or title.valid:
+            return
+        end = group.name[1]
+        word = self.scan.word(end + len(_OF)) if self.scan.text.startswith(_OF, end) else None
+        found = gazetteer.at(self.lexicon.places, self.scan.text, word, end + len(_OF)) if word else None
+        if found is not None and found[0].kind == "country":
+            words = self.scan.lower[title.start : title.end]
+            if "land" not in (self.lexicon.kinds.get(words), self.lexicon.kinds.get(words.partition(" ")[2])):
+                return
+            group.titles[-1] = title._replace(valid=True, foreign=True)
+
     def take(self, group: _Group, head: Head, joint: str) -> tuple[str, list[Word]]:
         """Add one title or rank to a group; what kind of word it ends in, and words that follow as far as known."""
         if head.kind == "rank":
@@ -192,15 +211,6 @@ class _Reader(Naming):
         while words[0].lower() in _FORMERLY:
             words = words[1:]
         return " ".join(words)
-
-    def is_addressed(self, name: Span) -> bool:
-        """Whether a form of address or a rank stands before a name, so that something is said of it."""
-        before = self.scan.lower[max(0, name[0] - 16) : name[0]].split()
-        last = before[-1].strip('("“') if before else ""
-        pair = " ".join(before[-2:])
-        honorifics, kinds = self.lexicon.honorifics, self.lexicon.kinds
-        family = titled(self.scan.text[slice(*name)].split()[0]) in self.lexicon.families
-        return family or last in honorifics or pair in honorifics or last in kinds or pair in kinds
 
     def is_local(self, head: Head) -> bool:
         """Whether one foreign word behind the head is rather a city: "thị trưởng Jacksonville"."""

@@ -19,13 +19,13 @@ from timkiem.metadata.titlewords import ACRONYM
 
 _BEHIND = re.compile(  # between a name and the title behind it
     r"(?: ?,| -| –| —|:| \((?:\d{2} tuổi, |(?:sn|sinh năm|sinh) \d{4}, |(?:bên )?(?:trái|phải|giữa)\) ?[-–,] )?"
-    r"| \([^()\n]{1,70}\)(?:,| -| –))"
+    r"| \([^()\n]{1,70}\)(?: ?,| -| –))"
     r"(?: (?:hiện |đang |từng |lúc đó |khi đó |khi ấy |nay |vốn )?(?:là|giữ chức|giữ chức vụ|đều là|làm))?(?: một)? $"
     r"|,? (?:(?:hiện|đang|từng|cũng|vốn|mới|vừa|chỉ|vẫn|còn|không|chính|được|bị|bổ nhiệm|bầu|chỉ định|điều động|tái cử"
     r"|tiếp tục) ){0,4}(?:là|làm|trở thành|giữ chức|giữ chức vụ|giữ cương vị|thôi giữ chức(?: vụ)?|thôi chức) $"
     r"| (?:(?:được|bị|bổ nhiệm|bầu|điều động) ){0,3}(?:từ|khỏi|vào|thôi|rời|nhận|đảm nhận|đảm nhiệm|giữ)(?: giữ)?"
     r" (?:chức vụ|chức danh|chức|vị trí|cương vị|ghế) $"
-    r"| \((?:(?:\d{2} tuổi|(?:sn|sinh năm|sinh) \d{4})(?:,| -| –) )?$"
+    r"| \( ?(?:(?:\d{2} tuổi|(?:sn|sinh năm|sinh) \d{4})(?: ?,| -| –) )?$"
 )
 _BEHIND_ENDS = (
     ", ",
@@ -36,6 +36,7 @@ _BEHIND_ENDS = (
     ") ",
     "; ",
     "(",
+    "( ",
     "là ",
     "làm ",
     "chức ",
@@ -115,6 +116,15 @@ class Naming:
             else:
                 break
         return at, at > 0
+
+    def is_addressed(self, name: Span) -> bool:
+        """Whether a form of address or a rank stands before a name, so that something is said of it."""
+        before = self.scan.lower[max(0, name[0] - 16) : name[0]].split()
+        last = before[-1].strip('("“') if before else ""
+        pair = " ".join(before[-2:])
+        honorifics, kinds = self.lexicon.honorifics, self.lexicon.kinds
+        family = titled(self.scan.text[slice(*name)].split()[0]) in self.lexicon.families
+        return family or last in honorifics or pair in honorifics or last in kinds or pair in kinds
 
     def name_before(self, start: int) -> Span | None:
         """The name that a title stands behind: "ông Nguyễn Văn A, Phó Giám đốc"."""

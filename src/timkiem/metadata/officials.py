@@ -1,15 +1,19 @@
 """Officials of an article: mentions gathered into persons, each with every place that means him or her."""
 
+from typing import NamedTuple
+
 from timkiem.metadata.anchors import Anchors
 from timkiem.metadata.coreference import follow_names, follow_titles
 from timkiem.metadata.mentions import Mention, find_mentions
 from timkiem.metadata.model import Official
 from timkiem.metadata.persons import Person, gather, is_vietnamese
-from timkiem.metadata.scan import Scan
+from timkiem.metadata.scan import Scan, is_syllable
 from timkiem.metadata.tables import Lexicon
 
 # With one of these alone only leaders known by name count.
 _BARE_LEADERS = ("chủ tịch", "lãnh đạo", "nhà lãnh đạo", "lãnh tụ")
+_SPEAKERS = ("người phát ngôn", "phát ngôn viên", "nữ phát ngôn viên")
+_ROYAL = ("vua", "thái tử")  # where the name is foreign
 _HEAD = 22  #: characters of "nguyên phó chủ tịch" and the like
 _ABROAD = ("ngoại trưởng", "quốc vụ khanh", "thượng nghị s", "hạ nghị s", "nghị s", "thủ hiến")  # Vietnam has none
 _MOST = 50  #: different titles of one person that are compared
@@ -29,6 +33,13 @@ _VAGUE = (
 )
 
 
+class _Known(NamedTuple):
+    """What bare titles of an article mean, by its other titles."""
+
+    chairs: bool  # "chủ tịch" is that of an organ of state
+    speakers: bool  # "người phát ngôn" speaks for an organ of state
+
+
 def find_officials(scan: Scan, lexicon: Lexicon, anchors: Anchors) -> tuple[Official, ...]:
     """Every official, in order of first mention."""
     mentions = find_mentions(scan, lexicon, anchors)
@@ -38,8 +49,8 @@ def find_officials(scan: Scan, lexicon: Lexicon, anchors: Anchors) -> tuple[Offi
     persons = gather(named, scan, lexicon)
     follow_names(persons, scan, lexicon)
     follow_titles(persons, [mention for mention in mentions if mention.name is None], scan)
-    chairs = _chairs(mentions, scan)
-    officials = [_official(person, lexicon) for person in persons if _holds(person, lexicon, chairs)]
+    known = _Known(_chairs(mentions, scan), _speakers(mentions, scan))
+    officials = [_official(person, lexicon) for person in persons if _holds(person, lexicon, known)]
     return tuple(sorted(officials, key=lambda official: official.spans[0]))
 
 
@@ -54,19 +65,32 @@ def _chairs(mentions: list[Mention], scan: Scan) -> bool:
     return valid == {True}
 
 
-def _holds(person: Person, lexicon: Lexicon, chairs: bool) -> bool:
+def _speakers(mentions: list[Mention], scan: Scan) -> bool:
+    """Whether the article says for which organ of state somebody speaks, without a name."""
+    return any(
+        title.valid and scan.lower.startswith(_SPEAKERS, title.start)
+        for mention in mentions
+        if mention.name is None
+        for title in mention.titles
+    )
+
+
+def _holds(person: Person, lexicon: Lexicon, known: _Known) -> bool:
     """Whether a person is an official: by a title or a rank, as a leader known by name, or as a chair among chairs."""
     leads = [head for head in person.bare if head.startswith(_BARE_LEADERS)]
-    known = _leader(person, lexicon) if leads else None
-    if known is not None:
+    leader = _leader(person, lexicon) if leads else None
+    if leader is not None:
         person.hold(leads[0][:1].upper() + leads[0][1:], min(person.spans)[0], len(leads))
-        person.foreign = person.foreign or bool(lexicon.leaders[known])
+        person.foreign = person.foreign or bool(lexicon.leaders[leader])
         return True
     if person.rank is not None and person.doubtful is not None and not person.positions:
         person.hold(*person.doubtful)
     if person.valid:
         return True
-    if chairs and any("chủ tịch" in head for head in person.bare) and is_vietnamese(person.name, lexicon):
+    chairs = known.chairs and any("chủ tịch" in head for head in person.bare) and is_vietnamese(person.name, lexicon)
+    speaks = known.speakers and any(head.startswith(_SPEAKERS) for head in person.bare)
+    royal = any(head in _ROYAL for head in person.bare) and not all(is_syllable(word) for word in person.words)
+    if chairs or speaks or royal:
         person.hold(person.bare[0][:1].upper() + person.bare[0][1:], min(person.spans)[0])
         return True
     return False

@@ -108,11 +108,14 @@ class Parts:
         if before not in COUNTED and not before.isupper():
             return False
         self.at += 1
+        self.after = "organ"
         return True
 
     def _acronym(self, word: Word) -> bool:
         """An unknown organ's short name: "PC07", "CSQLHC", "Ư"."""
         letters = word.string
+        if letters.lower() in self.lexicon.honorifics:
+            return False  # "..., TS" is of who follows
         torn = letters in LONE_LETTERS and self.after == "organ"
         if not (letters.isupper() and (len(letters) > 1 or torn or letters in ("Ư", "W"))) or letters.isdigit():
             return False
@@ -122,7 +125,7 @@ class Parts:
 
     def read_name(self, gap: str, word: Word) -> bool:
         """An unknown proper name inside an organ's: "Huyện ủy Mường Lát"."""
-        if self.after != "organ" or not word.string[0].isupper() or not self.organ:
+        if self.after != "organ" or not word.string[0].isupper() or not self.organ or gap == ", ":
             return False
         run = run_at(self.scan, self.words, self.at)
         strings = [other.string for other in run]

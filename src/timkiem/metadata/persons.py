@@ -18,6 +18,7 @@ Names = Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]  # last word: name
 
 _WORDS = re.compile(r"\w+")
 _LONG_WORD = 5  #: letters from which on two words that differ in one are rather one word and a slip
+_JOINTS = (" kiêm ", ", ", " , ")  # between a bare title and the one that says of what
 _FEW = 50  #: names of one article that share a word and are compared
 
 
@@ -93,7 +94,7 @@ def _held(titles: tuple[Title, ...], scan: Scan) -> list[Title]:
     if not valid or len(valid) == len(titles):
         return valid
     first = titles[0]
-    joined = first.bare and scan.lower[first.end : titles[1].start] == " kiêm "
+    joined = first.bare and scan.lower[first.end : titles[1].start] in _JOINTS
     return list(titles) if joined else valid
 
 
@@ -156,7 +157,10 @@ def _strange(words: list[str], start: int, scan: Scan, lexicon: Lexicon) -> int:
     if any(" ".join(phrase) == pair for phrase, _ in lexicon.organs.get(low, ())):
         return 2
     return int(
-        low in lexicon.honorifics or low in lexicon.words["openers"] or (len(words[0]) > 1 and words[0].isupper())
+        low in lexicon.kinds
+        or low in lexicon.honorifics
+        or low in lexicon.words["openers"]
+        or (len(words[0]) > 1 and words[0].isupper())
     )
 
 

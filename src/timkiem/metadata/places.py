@@ -94,6 +94,8 @@ def find_places(scan: Scan, lexicon: Lexicon, anchors: Anchors) -> tuple[Place, 
 def _stands(reader: _Reader, place: PlaceName, span: Span, run: Word | None, last: int) -> bool:
     """Whether a name means the place here, and not a person, street, paper, club or company that bears it."""
     scan, (start, end) = reader.scan, span
+    if place.kind == "country" and scan.lower.endswith("bang ", 0, start):
+        return scan.lower.endswith("liên bang ", 0, start)  # the state of Georgia
     if place.kind in ("country", "city") and not place.wary and run is None:
         return not scan.lower.endswith(("tiếng ", " chữ "), 0, start)
     if run is None and _CREDIT.search(scan.lower, max(0, start - 8), start):
@@ -121,7 +123,7 @@ def _stands(reader: _Reader, place: PlaceName, span: Span, run: Word | None, las
         or _in_company(scan, start)
         or (scan.text.startswith("(", start - 1) and scan.text.startswith(")", end) and _is_sport(scan))
         or (scan.text[start - 1 : start] == "." and scan.text[start - 3 : start - 1] not in ("TP", "Tp", "tp"))
-        or _SPONSOR.search(scan.text, max(0, start - 4), start) is not None
+        or (_SPONSOR.search(scan.text, max(0, start - 4), start) and not scan.lower.endswith("độ c. ", 0, start))
     )
 
 
@@ -206,7 +208,8 @@ def _add_typed(reader: _Reader, run: Word) -> int:
                 return 0  # a town that bears its province's name
             province = _NAMESAKES.get(known[0].name)
             today = reader.lexicon.places.provinces.get(province or "")
-        name = PlaceName(known[0].name, "district", province, today)
+        said = _within(reader, known[1])  # of two districts of one name the text means that
+        name = PlaceName(known[0].name, "district", *(said if said[0] and province else (province, today)))
         reader.add(name, (run.start, known[1]))
         return known[1]
     words = run.string.split(" ")

@@ -28,6 +28,9 @@ def read_title(scan: Scan, lexicon: Lexicon, head: Head, starts: Container[int])
     """
     follows = scan.word(head.end + 1)
     alone = follows is None or (follows[:1].islower() and follows not in lexicon.organs)
+    if alone and follows is not None and head.last > head.start:  # "trưởng ban chỉ đạo" leads a "ban chỉ đạo"
+        own = lexicon.organs.get(scan.lower[head.last : head.end], ())
+        alone = not any(len(phrase) > 1 and phrase[1] == follows for phrase, _ in own)
     if alone and not scan.text.startswith(".", head.end):
         return Title(head.start, head.end, head.kind == "always", False, True, False, "head"), []
     walk = Walk(scan, lexicon, scan.words(head.last, GLANCE), starts, head.end)

@@ -36,7 +36,7 @@ class Walk(Parts):
                 reached = self._past_acronym(reached)
                 if self.at >= len(self.words):
                     break
-            gap = self.scan.text[reached : self.words[self.at].start]
+            gap = self.scan.text[reached : self.words[self.at].start].replace(" ,", ",")
             before = self.at
             if not self._step(gap):
                 self._topic()
@@ -142,7 +142,7 @@ class Walk(Parts):
             ):
                 return
             reached = inner.words[inner.at - 1].end
-        if close > 0 and reached == close:
+        if close > 0 and (reached == close or text[reached:close] == " "):
             self.end = close + 1
             self.organ = self.organ or inner.organ
             self.place = self.place or inner.place

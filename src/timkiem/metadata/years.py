@@ -41,6 +41,7 @@ _TET_DAY = re.compile(
 )
 _RELATIVE = {"năm nay": 0, "năm ngoái": -1, "năm trước": -1, "năm sau": 1, "năm tới": 1, "năm qua": 0, "năm sau đó": 1}
 _JOINTS = frozenset(("đến", "tới", "-", "–", "và", "đến ngày", "tới ngày", "đến hết ngày", ",", "hoặc", "và ngày"))
+_BEFORE_TET = 10  #: month from which on a date in an article on Tết is of the year before
 _BACK = 4  #: months before one that is written with its year, in which a date may be of that year
 _JOINT = 16  #: characters at most between two dates that are joined
 _SINCE, _UNTIL = 1950, 2050  #: years between which news is looked for
@@ -84,6 +85,7 @@ class Years:
         self.now = 0  # the year of the news, as far as the text tells
         self.anchors: dict[int, Raw] = {}  # by month: the newest date that is written with its year
         self.newest = 0
+        self.before_tet = False  # whether the year of the news is told by its Tết
         self.repeated = False  # whether the newest year is named again and again
         if published is None and any(raw.day and not raw.year for raw in raws):
             self._look_for_now(raws, title)
@@ -118,7 +120,7 @@ class Years:
         if lunar := _by_new_year(raw, self.scan, self.lexicon.new_years):
             return lunar
         if self.now:
-            return self.now
+            return self.now - (self.before_tet and raw.month >= _BEFORE_TET)
         latest = max((anchor.month for anchor in self.anchors.values() if anchor.year == self.newest), default=0)
         return self.newest + (latest - raw.month > _BACK) if latest or self.repeated else 0
 
@@ -131,6 +133,8 @@ class Years:
             known = self.anchors.get(raw.month)
             if raw.year and raw.month and (known is None or known.year < raw.year) and not _apart(before):
                 self.anchors[raw.month] = raw
+        called = [start for start in self.found.lunar if self.scan.lower.endswith("năm ", 0, start)]
+        self.before_tet = not called and _named(self.scan, self.found.lunar) > 0
         self.now = next((year for year in self._told_of_now(raws, named) if year >= self.newest), 0)
 
     def _told_of_now(self, raws: list[Raw], named: _YearsNamed) -> Iterator[int]:
