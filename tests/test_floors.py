@@ -33,7 +33,7 @@ FLOORS = [  # lowest first; what may be imported from outside is on the right
     ({"metadata"}, set()),
     ({"columnar.lock"}, set()),
     ({"kernels.packing", "kernels.inverting", "kernels.merging", "kernels.counting"}, {"numpy"}),
-    ({"kernels.marking", "kernels.reading"}, {"numpy"}),
+    ({"kernels.reading", "kernels.spotting"}, {"numpy"}),
     ({"columnar.sections", "kernels.scoring"}, {"numpy"}),
     ({"columnar.filing", "columnar.folding"}, {"numpy"}),
     ({"columnar.terms", "columnar.packed", "columnar.counts", "columnar.manifest"}, {"numpy"}),

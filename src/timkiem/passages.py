@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 from unicodedata import combining
 
@@ -13,8 +12,7 @@ MOST_MATCHES = 40  #: in a window
 _SENTENCE_END = re.compile(r"(?<=[.!?…”\"])\s+")
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(NamedTuple):
     """Some matches within one paragraph."""
 
     start: int

@@ -1,7 +1,6 @@
 """Which words of a text show what a query asks for, and how closely."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -19,8 +18,7 @@ class Match(NamedTuple):
     wanted: int  # which word of the query
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(NamedTuple):
     """What a word of a text shows."""
 
     folded: str
@@ -48,6 +46,7 @@ class Showing:
                 self._loose.update(word.form.folded for word in row if isinstance(word, Word))
         self.folded = {word.form.folded for word in self.words}
         self.beginnings = tuple(leaf.form.folded for leaf in leaves if isinstance(leaf, Prefix))
+        self._firsts = {folded[0] for folded in self.folded}
         self._known: dict[str, Shown | None] = {}  # words of texts seen so far
 
     def matches(self, text: str) -> list[Match]:
@@ -55,7 +54,7 @@ class Showing:
         parts = pieces(text)
         found = parts[1::2]
         folded, beginnings = self.folded, self.beginnings
-        distinct = set(found)
+        distinct = [word for word in set(found) if self._may_begin(word[0])]
         likely = [word for word in distinct if folded_form(word) in folded]
         if beginnings:
             likely += [word for word in distinct if folded_form(word).startswith(beginnings)]
@@ -71,6 +70,11 @@ class Showing:
         for _, what, _, _ in shown:
             best[what.wanted] = max(best.get(what.wanted, 0), what.closeness)
         return [Match(start, end, what.wanted) for _, what, start, end in shown if what.closeness == best[what.wanted]]
+
+    def _may_begin(self, letter: str) -> bool:
+        """Whether a word that is looked for may begin so. Of most words that is all that must be known."""
+        first = folded_form(letter)[0]
+        return first in self._firsts or not first.isascii()  # which a mark is too
 
     def shown(self, word: str) -> Shown | None:
         """What a word of a text shows of the query: of several of its words the one that comes closest. Remembered."""

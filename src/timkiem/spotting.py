@@ -6,7 +6,7 @@ from threading import Lock
 import numpy as np
 from numpy.typing import NDArray
 
-from timkiem.kernels.marking import LETTERS, MARK, ODD, OTHER, SPACE, choose, spot
+from timkiem.kernels.spotting import LETTERS, MARK, ODD, OTHER, SPACE, choose, spot
 from timkiem.passages import MOST_MATCHES, SHORT, Spots, Window
 from timkiem.showing import Showing
 from timkiem.text import folded_form
@@ -104,7 +104,7 @@ def _packed(letters: str) -> tuple[int, int]:
 
 @cache
 def _kinds() -> NDArray[np.uint8]:
-    """What each UTF-16 unit is, u1 [65536]: see ``kernels.marking``."""
+    """What each UTF-16 unit is, u1 [65536]: see ``kernels.spotting``."""
     kinds = np.where(lower_units() > 0, ODD, OTHER).astype("u1")
     kinds[0x300:0x370] = MARK
     kinds[0xD800:0xE000] = OTHER  # halves of characters

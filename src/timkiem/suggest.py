@@ -82,6 +82,9 @@ def _words(frequencies: Frequencies, so_far: Typed, most: int, named: dict[Kind,
     worth = {folded: _worth(frequencies, folded, count) for folded, count in candidates.items()}
     for folded in nlargest(_LOOKED_AT, candidates, key=lambda folded: worth[folded]):
         known = so_far.whole[len(so_far.whole) - len(folded) + 1 :] if so_far.whole else ()
+        accented = any(word.accented for word in (*known, so_far.begun))
+        if accented and _written(frequencies, so_far, known, folded) is None:
+            continue  # before more is looked for
         whole = folded
         if len(found) < _CONTINUED:
             whole = frequencies.once(("continued", folded), partial(_continued, frequencies, folded))

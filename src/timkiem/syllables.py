@@ -7,6 +7,7 @@ with marks, lower case, then the tone.
 """
 
 import unicodedata
+from collections.abc import Sequence
 from functools import cache
 
 from timkiem.text import TONES
@@ -27,6 +28,8 @@ _RHYMES = """
     y yêm yên yêng yêt yêu   ăk
 """
 _BEFORE_FRONT = {"k": "c", "gh": "g", "ngh": "ng"}  #: how c, g and ng are written before e, ê and i
+_FRONT = tuple(onset for onset in _ONSETS if onset not in ("qu", *_BEFORE_FRONT.values()))  #: the first is none
+_BACK = tuple(onset for onset in _ONSETS if onset not in ("qu", *_BEFORE_FRONT))
 _BEFORE_Y = ("", "h", "k", "l", "m", "s", "t", "v")  #: onsets behind which y is the whole rhyme: lý, Mỹ
 #: Behind qu stand the rhymes that begin with the glide u, without it; and quốc.
 _AFTER_QU = """
@@ -83,19 +86,19 @@ def _bearer(letters: str) -> int:
 @cache
 def _letters() -> frozenset[str]:
     """All syllables without their tones."""
-    return frozenset(
-        onset + rhyme if not (onset == "gi" and rhyme[0] == "i") else "g" + rhyme
-        for onset in _ONSETS
-        for rhyme in (_AFTER_QU if onset == "qu" else _RHYMES).split()
-        if onset == "qu" or _go_together(onset, rhyme)
-    )
+    found = {"qu" + rhyme for rhyme in _AFTER_QU.split()}
+    for rhyme in _RHYMES.split():
+        found.update([onset + rhyme for onset in _onsets(rhyme)])
+    return frozenset(found)
 
 
-def _go_together(onset: str, rhyme: str) -> bool:
+def _onsets(rhyme: str) -> Sequence[str]:
+    """What a rhyme may stand behind, but qu, as it is written there."""
     if rhyme[0] == "y":
-        return onset in _BEFORE_Y if rhyme == "y" else not onset
+        return _BEFORE_Y if rhyme == "y" else ("",)
     if rhyme[0] in "eêi":
-        return onset not in _BEFORE_FRONT.values() and (onset != "" or not rhyme.startswith("iê"))
-    if rhyme.startswith(("oa", "oă", "oe", "uâ", "uê", "uơ", "uy")) and onset == "c":
-        return False  # written with qu
-    return onset not in _BEFORE_FRONT
+        some = _FRONT[rhyme.startswith("iê") :]
+        return [onset if onset != "gi" else "g" for onset in some] if rhyme[0] == "i" else some
+    if rhyme.startswith(("oa", "oă", "oe", "uâ", "uê", "uơ", "uy")):
+        return [onset for onset in _BACK if onset != "c"]  # written with qu
+    return _BACK
