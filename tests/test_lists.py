@@ -1,7 +1,9 @@
 """Lists give back every list, whatever the limit and however dense."""
 
+from contextlib import nullcontext
 from itertools import chain
 from pathlib import Path
+from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -9,8 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from timkiem.columnar import packed
 from timkiem.columnar.lists import Lists
 from timkiem.columnar.sections import Sections, SectionWriter
+from timkiem.errors import IndexCorrupt
+from timkiem.kernels import kernel, packing
 
 EDGES = [1, 63, 64, 65, (1 << 16) - 1, 1 << 16, (1 << 16) + 1, (1 << 24) - 1, 1 << 24, (1 << 24) + 1, (1 << 32) - 1]
 
@@ -83,6 +88,30 @@ def test_where_numbers_stand_is_told_without_reading_the_list(
     assert [packed.first_entry(number) for number in range(len(lists))] == [
         sum(map(len, lists[:number])) for number in range(len(lists))
     ]
+
+
+@given(st.one_of(small_lists(), lists_below_a_limit()), st.data(), st.booleans())
+@settings(derandomize=True, max_examples=200, deadline=None)
+def test_which_lists_hold_which_numbers(case: tuple[list[list[int]], int], data: st.DataObject, compiled: bool) -> None:
+    lists, limit = case
+    some = data.draw(st.permutations(range(len(lists))))
+    wanted = sorted({*data.draw(st.sets(st.integers(0, limit - 1))), *(one for each in lists for one in each[::2])})
+    way = packing.hold if compiled and packing.hold.load() else kernel(packing.hold.plain)
+    with patch.object(packed, "hold", way):
+        held = made(lists, limit).hold(some, np.array(wanted, "i8"))
+    assert held.tolist() == [[one in lists[number] for one in wanted] for number in some]
+
+
+def test_lists_that_were_altered_hold_nothing(tmp_path: Path) -> None:
+    lists = [[*range(number, 1 << 20, 997)] for number in range(40)]
+    saved(made(lists, 1 << 20), tmp_path / "a")
+    raw = bytearray((tmp_path / "a").read_bytes())
+    raw[raw.find(made(lists, 1 << 20).packed.data.tobytes()) + 100] ^= 1
+    (tmp_path / "b").write_bytes(raw)
+    for name in ("a", "b"):
+        opened = Lists.open(Sections.open(tmp_path / name), "docs")
+        with pytest.raises(IndexCorrupt) if name == "b" else nullcontext():
+            assert opened.hold([3, 39], np.array([3, 1000], "i8")).tolist() == [[True, True], [False, False]]
 
 
 @given(small_lists(), st.integers(0, 6))

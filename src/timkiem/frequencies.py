@@ -141,9 +141,8 @@ class Frequencies:
         sizes = postings.written_docs.lists.sizes(start, end)
         usual = np.argsort(-sizes, kind="stable")[:_WRITINGS]
         usual = usual[sizes[usual] >= _RARE * sizes.sum()]
-        lists = postings.written_docs.lists
-        stands = [lists.locate(start + at, docs)[0] for at in usual.tolist()]
-        return [postings.written[start + at].decode() for at in usual.tolist()], np.stack(stands), sizes[usual] * 1.0
+        stands = postings.written_docs.lists.hold([start + at for at in usual.tolist()], docs)
+        return [postings.written[start + at].decode() for at in usual.tolist()], stands, sizes[usual] * 1.0
 
     def _pair_lists(self, first: str, second: str) -> Iterator[tuple[int, tuple[Postings, int, int]]]:
         """Where two folded words stand side by side: how often, in which postings, as which words."""

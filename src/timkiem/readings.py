@@ -182,10 +182,9 @@ def _shares(lists: list[tuple[Documents, int]], docs: NDArray[np.int64], documen
     """
     if len(lists) == 1:
         return np.ones(1)
-    likely = np.empty((len(lists), len(docs)))
-    for row, (family, number) in zip(likely, lists, strict=True):
-        held, _ = family.lists.locate(number, docs)
-        row[:] = np.where(held, documents / family.size(number), _NOISE)
+    family, numbers = lists[0][0], [number for _, number in lists]
+    sizes = np.array([family.size(number) for number in numbers])
+    likely = np.where(family.lists.hold(numbers, docs), documents / sizes[:, None], _NOISE)
     shares = np.full(len(lists), 1 / len(lists))
     for _ in range(_ROUNDS):
         shares *= likely @ (1 / (shares @ likely)) / len(docs)

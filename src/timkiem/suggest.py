@@ -209,8 +209,8 @@ def _labels(snapshot: Snapshot, kind: Kind, so_far: Typed, limit: int) -> list[S
 
 def _fits(so_far: Typed, text: str) -> bool:
     """Whether what was typed stands in a text."""
-    words = _forms(text)
-    return any(so_far.fits(words, at) for at in range(len(words)))
+    words, first = _forms(text), (*so_far.whole, so_far.begun)[0].folded
+    return any(so_far.fits(words, at) for at, word in enumerate(words) if word.folded.startswith(first))
 
 
 @lru_cache(maxsize=1 << 14)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from timkiem.columnar.postings import BLOCK
-from timkiem.kernels.packing import find, unpack
+from timkiem.kernels.packing import find, hold, unpack
 from timkiem.kernels.scoring import BITMAP, GIVEN, TERM, WINDOW, best_of_segment, mark_all
 from timkiem.lookup import Located
 from timkiem.rows import File, row
@@ -50,13 +50,14 @@ def load(*, wait: bool = False) -> None:
 
 def _load() -> None:
     global _ready
-    if not all(each.load() for each in (best_of_segment, mark_all, find, unpack)):
+    if not all(each.load() for each in (best_of_segment, mark_all, find, hold, unpack)):
         return
     none = np.empty(0, "i8")
     shape = _Shape(File.of(np.frombuffer(b"", "u1")), np.empty((1, 0), "f4"), none.astype("u4"), np.zeros(2, "i8"))
     _call(shape, np.empty((0, len(TERM)), "i8"), np.empty(0, "f4"), np.empty(0, bool), none, none.astype("u2"), 0.0, 1)
     _mark(shape.file, np.empty((0, len(TERM)), "i8"), none, none, 0)
     find(np.zeros(2, "u4"), np.zeros(1, "u8"), 0, 1)
+    hold(shape.file.bytes, none.astype("u4"), none.astype("u8"), 1, none, none, none, np.empty((0, 0), "u1"))
     unpack(shape.file.bytes, 0, none.astype("u4"), 0, 0, 1, none)
     _ready = True
 

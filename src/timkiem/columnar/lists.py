@@ -119,6 +119,18 @@ class Lists:
         words, bit = wanted >> 6, (wanted & 63).astype("u8")
         return self._look(self.bits[row][words], self._ranks_of(row)[words], bit)
 
+    def hold(self, lists: Sequence[int], wanted: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Which lists hold which numbers, i8 [n] ascending: bool [lists, n]."""
+        held = np.empty((len(lists), len(wanted)), bool)
+        rows = np.array([self.row(number) for number in lists], "i8")
+        dense = rows >= 0
+        if dense.any():
+            words, bit = wanted >> 6, (wanted & 63).astype("u8")
+            held[dense] = self.bits[rows[dense][:, None], words] >> bit & np.uint64(1)
+        if not dense.all():
+            held[~dense] = self.packed.hold(np.array(lists, "i8")[~dense], wanted)
+        return held
+
     def locate_rows(
         self, rows: Sequence[int], wanted: NDArray[np.int64]
     ) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
@@ -131,7 +143,8 @@ class Lists:
         """Entries of lists ``first`` to ``last - 1``, i8."""
         sizes = self.packed.sizes(first, last)
         start, end = self.dense.searchsorted(np.array([first, last], "u4")).tolist()
-        sizes[self.dense[start:end].astype("i8") - first] = np.diff(self.before[start : end + 1].astype("i8"))
+        before = self.before[start : end + 1].astype("i8")
+        sizes[self.dense[start:end].astype("i8") - first] = before[1:] - before[:-1]
         return sizes
 
     def span(self, first: int, last: int) -> NDArray[np.int64]:

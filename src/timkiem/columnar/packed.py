@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from timkiem.columnar.sections import UNGUARDED, Guard, Sections, SectionWriter
-from timkiem.kernels.packing import EVERY, find, layout, marks_of, pack, unpack
+from timkiem.kernels.packing import EVERY, find, hold, layout, marks_of, pack, unpack
 
 MOST_PLACES = 1 << 32  #: the limit of limits
 
@@ -99,9 +99,23 @@ class Packed:
             numbers |= np.flatnonzero(bits) - np.arange(size) << place.width
         return numbers
 
+    def hold(self, lists: NDArray[np.int64], wanted: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Which lists hold which numbers, i8 [n] ascending: bool [lists, n]."""
+        if not hold.compiled:
+            return np.array([np.isin(wanted, self.get(number), assume_unique=True) for number in lists.tolist()])
+        sizes = self.starts[lists + 1].astype("i8") - self.starts[lists]
+        held = np.empty((len(lists), len(wanted)), "u1")
+        for mark in {number // EVERY for number in lists.tolist()}:
+            end = self.marks[mark + 1] if mark + 1 < len(self.marks) else len(self.data)
+            self.guard.check(int(self.marks[mark]), int(end))
+        hold(self.data, self.starts, self.marks, self.limit, lists, wanted, np.empty(int(sizes.max()), "i8"), held)
+        return held.view(bool)
+
     def sizes(self, first: int, last: int) -> NDArray[np.int64]:
         """Entries of lists ``first`` to ``last - 1``, i8."""
-        return np.diff(self.starts[first : last + 1].astype("i8"))
+        starts = self.starts[first : last + 1].astype("i8")
+        sizes: NDArray[np.int64] = starts[1:] - starts[:-1]
+        return sizes
 
     def span(self, first: int, last: int) -> NDArray[np.int64]:
         """Lists ``first`` to ``last - 1`` one after another, i8."""

@@ -53,6 +53,11 @@ def marks_of(starts: NDArray[np.uint32], limit: int, marks: NDArray[np.uint64]) 
 @bulk
 def find(starts: NDArray[np.uint32], marks: NDArray[np.uint64], number: int, limit: int) -> tuple[int, int, int, int]:
     """Of one list: the first byte, the entries, the width, and the first byte of the bits above, 0 for none."""
+    return _place(starts, marks, number, limit)
+
+
+@inner
+def _place(starts: NDArray[np.uint32], marks: NDArray[np.uint64], number: int, limit: int) -> tuple[int, int, int, int]:
     at = int(np.int64(marks[number // EVERY]))  # signed: u8 and i8 make floats where they are compiled
     start = int(starts[number // EVERY * EVERY])
     for each in range(number // EVERY * EVERY, number):
@@ -144,3 +149,22 @@ def unpack(
         unpack_list(data, at, size, width, at + low if high else 0, numbers, to)
         at += low + high
         to += size
+
+
+@bulk
+def hold(
+    data: NDArray[np.uint8], starts: NDArray[np.uint32], marks: NDArray[np.uint64], limit: int,
+    lists: NDArray[np.int64], wanted: NDArray[np.int64], room: NDArray[np.int64], held: NDArray[np.uint8],
+) -> None:  # fmt: skip
+    """Tell which of some ``lists``, i8 [V], hold which of some numbers, i8 [n] ascending, in ``held`` u1 [V, n].
+
+    ``room`` i8 is scratch, as long as the longest list.
+    """
+    for row in range(len(lists)):
+        at, size, width, bits = _place(starts, marks, lists[row], limit)
+        unpack_list(data, at, size, width, bits, room, 0)
+        entry = 0
+        for each in range(len(wanted)):
+            while entry < size and room[entry] < wanted[each]:
+                entry += 1
+            held[row, each] = entry < size and room[entry] == wanted[each]
