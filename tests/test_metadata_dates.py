@@ -96,6 +96,8 @@ def test_publication_is_inferred_and_says_so() -> None:
         ("Sáng 31/1 (mùng 4 Tết), chợ họp.", [("31/1", "2017-01-31")]),
         ("Ngày 15/2 (30 tháng Chạp), hoa rẻ. Ngày 3/2 mua.", [("15/2", "2018-02-15"), ("3/2", "2018-02-03")]),
         ("Chợ hoa Tết Kỷ Hợi mở ngày 28/1.", [("28/1", "2019-01-28")]),
+        ("Ngày 10-7, họp; năm học 2018-2019 sẽ thêm lớp.", [("10-7", "2018-07-10")]),
+        ("Ngày 10-3, họp; năm học 2018-2019 có thêm lớp.", [("10-3", "2019-03-10")]),
         ("Ngày 25-12, treo đèn mừng Xuân Mậu Tuất 2018.", [("25-12", "2017-12-25")]),
         ("Bà Lê Thị Na (SN 1958) kể. Hôm 3/4, Na (60 tuổi) về.", [("3/4", "2018-04-03")]),
         ("Hội thi SEA Games 2017 mở ngày 3/8.", [("3/8", "2017-08-03")]),
@@ -140,6 +142,7 @@ def test_words_around_tell_a_date(sentence: str, expected: list[str]) -> None:
         "Xe đỗ ở Công viên 23/9 và đường 30/4.",
         "Chuyến tàu mỗi ngày 3-5 lượt, gió cấp 6-7, từ 3-5 người.",
         "Hội chùa mùng 2 tháng 4 âm lịch.",
+        "Tay vợt thắng sau loạt tie-break: 3-6 và 7-6, đến 6-5 thì đối thủ bỏ cuộc.",
     ],
 )
 def test_what_is_named_after_a_day_is_no_date(sentence: str) -> None:

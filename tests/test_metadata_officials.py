@@ -94,6 +94,7 @@ def test_titles_before_and_behind_the_name(sentence: str, expected: Found) -> No
         ("Bà Angela Merkel, Thủ tướng Đức, đồng ý.", [("Angela Merkel", None, "Thủ tướng Đức")]),
         ("Đại sứ Hà Lan tại Việt Nam Johanna Visser dự.", [("Johanna Visser", None, "Đại sứ Hà Lan tại Việt Nam")]),
         ("Tổng thống Áo Alexander van der Bellen ký.", [("Alexander van der Bellen", None, "Tổng thống Áo")]),
+        ("Sung Kim, cựu đại sứ Mỹ tại Seoul, bàn việc.", [("Sung Kim", None, "cựu đại sứ Mỹ tại Seoul")]),
         ("Ông gặp người đồng cấp Mỹ James Mattis.", [("James Mattis", None, "người đồng cấp Mỹ")]),
         ("Tổng thống Panama khi đó Juan Ortega ký.", [("Juan Ortega", None, "Tổng thống Panama")]),
         ("Tổng thống Mỹ mới đắc cử Donald Trump tới.", [("Donald Trump", None, "Tổng thống Mỹ")]),
@@ -223,6 +224,14 @@ def test_blanks_before_commas_and_inside_brackets_change_nothing(
             "Chi cục trưởng Chi cục Quản lý chất lượng nông lâm sản Hà Nam",
         ),
         ("Ông Lê Bá Tùng, Cục trưởng Cục Thuế, TS. Hà Văn Lan và bạn.", "Cục trưởng Cục Thuế"),
+        ("Ông Lê Bá Tùng, Trưởng Công an huyện Ba Vì, TP. Hà Nội nói.", "Trưởng Công an huyện Ba Vì, TP. Hà Nội"),
+        (
+            "Ông Lê Bá Tùng, Chủ tịch UBND xã Tân Lộc, huyện Nà Bó, tỉnh Sơn La, nói.",
+            "Chủ tịch UBND xã Tân Lộc, huyện Nà Bó, tỉnh Sơn La",
+        ),
+        ("Ông Lê Bá Tùng, Chủ tịch UBND tỉnh Sơn La, tỉnh Lai Châu cũng họp.", "Chủ tịch UBND tỉnh Sơn La"),
+        ("Cựu thủ tướng Australia ca ngợi cựu thủ tướng Australia John Barnes.", "cựu thủ tướng Australia"),
+        ("Quan chức thuộc chính quyền Tổng thống John Barnes nói.", "Tổng thống"),
         ("Tại Phủ Chủ tịch, Chủ tịch nước Lê Bá Tùng tiếp khách.", "Chủ tịch nước"),
     ],
 )

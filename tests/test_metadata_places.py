@@ -50,6 +50,7 @@ def test_places_in_every_spelling(sentence: str, expected: list[str]) -> None:
         "Khoa ngôn ngữ Anh/tiếng Anh và ngôn ngữ Nhật/tiếng Nhật.",
         "Em Mỹ D. khóc. Trong lúc Mỹ D. bị đánh, Nga H. can ngăn.",
         "Chợ tan. Thiếu Anh/VOV",
+        "Thiếu tướng Lê Văn Đức nói. Theo tướng Đức, mọi việc đã xong.",
         "Bên bờ Thái Bình Dương, xa Mỹ Tho và Mỹ Đình.",
         "Làm theo lời Chủ tịch Hồ Chí Minh.",
     ],

@@ -31,6 +31,7 @@ _NAMED_AFTER = re.compile(  # "Công viên 23/9", "đường 3/2": what is named
     r"(?:công viên|đường|phố|đại lộ|quảng trường|sân vận động|bệnh viện|cầu|hầm|trường \w{1,8}|nhà máy|nông trường"
     r"|công ty|khu phố|chợ|rạp|nghị quyết|nghị định|thông tư|chỉ thị|quyết định|mã|lô|phòng|tổ|lớp|hẻm|ngõ|số nhà) $"
 )
+_SCORED = ("tỷ số", "tỉ số", "tie-break", "set đấu", "bàn thắng", "hiệp 1", "hiệp 2", "hiệp một", "hiệp hai")
 _ENDS = re.compile(r"[.,;)\n]|$| (?:đến|tới) ")
 
 
@@ -119,12 +120,17 @@ def _is_date(scan: Scan, lexicon: Lexicon, raw: Raw, before: str, found: re.Matc
     sign = found[2] or scan.text[found.start() : found.end()].strip("0123456789")
     if sign.strip() == "-":  # may be a score or "3-5 lần"
         ends = _ENDS.match(scan.lower, raw.end) is not None
-        return sure or (not counted and likely and (raw.day > raw.month or ends))
+        return sure or (not counted and likely and (raw.day > raw.month or ends) and not _is_of_scores(scan))
     if sign == ".":  # may be a decimal fraction
         return sure or (not counted and likely and raw.day > 12)
     if (raw.day, raw.month) == (24, 7):
         return sure
     return sure or (not counted and (likely or raw.day > raw.month))
+
+
+def _is_of_scores(scan: Scan) -> bool:
+    """Whether the text is of matches, where "thắng 6-3 và 7-6" counts games."""
+    return any(word in scan.lower for word in _SCORED)
 
 
 def _is_counted(scan: Scan, lexicon: Lexicon, raw: Raw) -> bool:

@@ -37,6 +37,7 @@ _FORMERLY = frozenset(("nguyên", "cựu", "quyền"))
 _LOCAL = ("thị trưởng", "thống đốc", "cảnh sát trưởng", "thủ hiến")
 _MANY = ("các ", "hai ", "ba ", "bốn ", "những ", "2 ", "3 ", "4 ", "gồm ", "cả hai ")
 _OF = " của "
+_WHOSE = (_OF, " chính quyền ", " chính phủ ", " nội các ")
 _MOST_TITLES = 8  #: in one chain
 
 
@@ -169,7 +170,7 @@ class _Reader(Naming):
             return
         following = bisect_right(self.heads, title.start, key=itemgetter(0))
         for head in self.heads[following : following + _MOST_TITLES]:
-            if head.start < title.end and head.kind == "always" and self.scan.lower.endswith(" của ", 0, head.start):
+            if head.start < title.end and head.kind == "always" and self.scan.lower.endswith(_WHOSE, 0, head.start):
                 inner, _ = read_title(self.scan, self.lexicon, head, self.starts)
                 if inner.end == title.end:
                     group.start, group.titles, group.joints = inner.start, [inner], [""]

@@ -7,6 +7,7 @@ from timkiem.metadata.model import Span
 from timkiem.metadata.people import (
     MOST_WORDS,
     SURE,
+    is_far_eastern,
     is_parted_name,
     name_at,
     person_score,
@@ -211,7 +212,8 @@ class Naming:
             return span if len(words) <= MOST_WORDS + 1 else None
         if titled(words[0].string) in lexicon.families:
             return span if 2 <= len(words) <= MOST_WORDS else None
-        foreign = not all(is_syllable(word.string) for word in words)
+        strings = [word.string for word in words]
+        foreign = not all(map(is_syllable, strings)) or is_far_eastern(strings)
         organ = words[0].string.lower() in lexicon.organs or words[0].string.isupper()
         return span if foreign and not organ and 2 <= len(words) <= MOST_WORDS else None
 

@@ -6,7 +6,7 @@ from timkiem.metadata import gazetteer
 from timkiem.metadata.people import LONE_LETTERS, SURE, person_score, run_at, split_place
 from timkiem.metadata.scan import Scan, Word
 from timkiem.metadata.tables import Lexicon
-from timkiem.metadata.titlewords import ADMIN, CHARGED, COUNTED, HYPHENS, ROMAN, UNITS, WHOLES, acronyms_joined
+from timkiem.metadata.titlewords import ADMIN, CHARGED, COUNTED, HYPHENS, ROMAN, SHOUTED, UNITS, WHOLES, acronyms_joined
 
 
 class Parts:
@@ -48,7 +48,7 @@ class Parts:
         if match is None:
             return self._number(word) or self._acronym(word)
         length, kind = match
-        if kind == "stop":
+        if kind == "stop" or word.string in SHOUTED:
             return False
         self.charged = self.charged or word.string.lower() in CHARGED
         if gap == ", " and kind != "word" and not (kind == "state" and self._is_part_of_next()):

@@ -84,6 +84,11 @@ def run_at(scan: Scan, words: Sequence[Word], at: int) -> list[Word]:
     return run
 
 
+def is_far_eastern(names: Sequence[str]) -> bool:
+    """Whether syllables that could be Vietnamese are rather a Korean or Chinese name: "Sung Kim"."""
+    return all(_FAR_EAST.fullmatch(name) for name in names)
+
+
 def _is_far_eastern(family: str, word: str) -> bool:
     """Whether a small word behind " - " belongs to a name: "Kyung - wha", "Chan - ocha"."""
     if not _PART_OF_NAME.fullmatch(word):

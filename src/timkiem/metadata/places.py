@@ -20,7 +20,8 @@ _CLUB_BEFORE = frozenset(("than", "cảng", "gạch", "thép", "vàng", "báo", 
 _MORE_THAN_A_NAME = frozenset(["anh", "áo", "bỉ", "ý"])  # at the start of a sentence these are rarely countries
 _SENTENCE_ENDS = (".", "!", "?", ":", "\n", "", "…")
 _BREAK = re.compile(r"[,.;:()\n]| tại | ở | trên | của | tỉnh | tp | do | bị | đã | có ")
-_INITIAL = re.compile(r"[A-ZĐ]\.(?! ?[A-ZĐ])")
+_RANKED = ("tướng", "trưởng")
+_INITIAL = re.compile(r" [A-ZĐ]\.(?! ?[A-ZĐ])")
 _CREDIT = re.compile(r"(?:ảnh|clip|video|tin|bài) ?: ?$")  # of a photographer
 #: Districts with the name of a province: where they lie.
 _NAMESAKES = {"Quảng Ninh": "Quảng Bình", "Hòa Bình": "Bạc Liêu", "Điện Biên": "Điện Biên"}
@@ -174,16 +175,15 @@ def _is_wary_place(reader: _Reader, place: PlaceName, span: Span, following: lis
         and not gazetteer.at(reader.lexicon.places, scan.text, following[0], end + 1)
     ):
         return len(following) > 1 and following[0] in reader.lexicon.families and name != "Anh"
-    if scan.text[end : end + 1] == " " and _INITIAL.match(scan.text, end + 1):
-        return False  # "Mỹ D." hides a name
-    if not first and scan.text[end : end + 1] == "/":
-        return False  # "Thiếu Anh/VOV" wrote it
+    if _INITIAL.match(scan.text, end) or (not first and scan.text[end : end + 1] == "/"):
+        return False  # "Mỹ D." hides a name, "Thiếu Anh/VOV" wrote something
     low = name.lower()
     rest = scan.lower[end + 1 : end + 12].split(" ")[0].strip(',.:;"”') if scan.text[end : end + 1] == " " else ""
     if rest in reader.lexicon.words.get(f"after_{low}", ()):
         return False
-    if word.strip('("“') in reader.lexicon.words["before_country"]:
-        return True
+    before = word.strip('("“')
+    if before in reader.lexicon.words["before_country"] and (name not in reader.tails or before not in _RANKED):
+        return True  # but of a "thiếu tướng Nguyễn Văn Đức" it is said: "tướng Đức"
     if name in reader.tails:
         return False
     opening = scan.text[:start].rstrip(" \"“'‘(")[-1:] in _SENTENCE_ENDS if start > 1 else True

@@ -10,6 +10,7 @@ ADMIN = frozenset(
 )
 SHORT = frozenset(("TP", "Tp", "tp", "TX", "Tx", "T", "Q", "P", "H", "TT", "X", "q", "p"))  # written with a full stop
 COUNTED = frozenset(("quận", "phường", "khóa", "khoá", "số", "khu", "đội", "cụm", "tổ", "vùng", "q", "p"))
+SHOUTED = frozenset(("ca", "ba", "ec", "who", "ub"))  # organs in capitals, else everyday words
 ROMAN = frozenset(("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV"))
 _APART = frozenset((" - ", " & "))  # in acronyms that were torn apart
 HYPHENS = frozenset((" - ", "-", " – ", "–", " & ", "/", " / "))

@@ -1,13 +1,17 @@
 """How far a title reaches behind its head: the parts that join it, and where it ends."""
 
+import re
 from collections.abc import Container
 
+from timkiem.metadata import gazetteer
 from timkiem.metadata.parts import Parts
 from timkiem.metadata.people import name_at
 from timkiem.metadata.scan import Scan, Word
 from timkiem.metadata.tables import Lexicon
 from timkiem.metadata.titlewords import ACRONYM, ADMIN, HYPHENS, SHORT, TO_NAMES, UNITS
 
+_IN_PROVINCE = re.compile(r" ?, (?:huyện [^\n,.;()]{2,20}, )?(?:tỉnh|TP\.?|thành phố) (\w+)")
+_DISTRICTS = frozenset(("huyện", "quận", "xã", "phường", "trấn"))
 GLANCE = 70  #: characters behind a head that are cut into words at first
 _TOPIC_WORDS = 8  #: small words of what somebody is charged with: "Đặc phái viên về quyền con người"
 _MOST_STEPS = 30  #: parts of one title
@@ -47,6 +51,7 @@ class Walk(Parts):
             if self.at == before:
                 break
         self._parenthesis()
+        self._province()
         if self.after == "link":
             self.after = "organ"
 
@@ -123,6 +128,15 @@ class Walk(Parts):
         if gap in (".", ". "):
             return self.at > 0 and self.words[self.at - 1].string in SHORT
         return gap in HYPHENS or (gap == ", " and self.open and word.string[0].isupper())
+
+    def _province(self) -> None:
+        """Take in ", tỉnh Nghệ An" behind a district's or a commune's name."""
+        found = _IN_PROVINCE.match(self.scan.text, self.end)
+        if found is None or self.other or not _DISTRICTS.intersection(self.lows[: self.at]):
+            return
+        place = gazetteer.at(self.lexicon.places, self.scan.text, found[1], found.start(1))
+        if place is not None and place[0].kind == "province":
+            self.end = place[1]
 
     def _parenthesis(self) -> None:
         """Take in "(Bắc Giang)" or "(Bộ Công an)" after the title."""

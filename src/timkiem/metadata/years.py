@@ -25,8 +25,10 @@ _LAW_OF = re.compile(
 )
 _REACH = 45  #: characters before a year that tell what it is
 _QUALIFYING = re.compile(r"(?:loại|vé|suất|tới|dự) [^.;,\n]{0,25}$")  # what is played before the event
-_SEASON = re.compile(r"(?:(đầu|giữa|cuối) năm |qu[ýí] ?(i{1,3}|iv|[1-4])(?: ?[/-] ?| | năm | của năm ))$")
-_MONTHS = {"đầu": 1, "giữa": 6, "cuối": 12, "i": 3, "ii": 6, "iii": 9, "iv": 12, "1": 3, "2": 6, "3": 9, "4": 12}
+_SEASON = re.compile(r"(?:(đầu|giữa|cuối|năm học)(?: năm)? |qu[ýí] ?(i{1,3}|iv|[1-4])(?: ?[/-] ?| | năm | của năm ))$")
+_MONTHS = {"đầu": 1, "năm học": 9, "giữa": 6, "cuối": 12} | {
+    name: 3 * quarter for quarter, names in enumerate(("", "i 1", "ii 2", "iii 3", "iv 4")) for name in names.split()
+}
 _EVENT = re.compile(
     r"(?:cup|games|euro|olympic|league|asiad|apec|quốc gia|tuyển sinh"
     r"|(?:hoa hậu|festival|miss|lễ hội|cuộc thi|diễn đàn|giải) [^\n.,]{0,25}) $"
