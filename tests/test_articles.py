@@ -115,7 +115,7 @@ def test_blocks_refer_to_a_sample_also_when_segments_are_merged(
     parts = [articles(seed, 100) for seed in (1, 2)]
     opened = [saved(part, tmp_path / f"{number}") for number, part in enumerate(parts)]
     assert [len(each.samples()) for each in opened] == [1, 1]
-    assert [each.sampled.tolist() for each in opened] == [[1] * 13] * 2
+    assert [each.sampled.tolist() for each in opened] == [[1] * 25] * 2
     alive = [np.arange(100) != 50, np.ones(100, bool)]  # the block of number 50 is packed anew
     merge([Segment.open(tmp_path / "0"), Segment.open(tmp_path / "1")], alive, tmp_path / "merged")
     merged = Segment.open(tmp_path / "merged").articles

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from timkiem import ingest
-from timkiem.files import Piece, pieces
+from timkiem.files import Piece, Stretch, stretches
 from timkiem.ingest import Ingest
 
 
@@ -15,8 +15,8 @@ def test_in_one_process_no_more_is_read_ahead(tmp_path: Path, monkeypatch: pytes
         (tmp_path / f"{number}.txt").write_text(f"Tin {number}", "utf-8")
     events: list[str] = []
 
-    def reading(*arguments: object) -> Iterator[Piece]:
-        for piece in pieces(*arguments):  # type: ignore[arg-type]
+    def reading(*arguments: object) -> Iterator[Piece | Stretch]:
+        for piece in stretches(*arguments):  # type: ignore[arg-type]
             events.append("read")
             yield piece  # type: ignore[misc]
 
@@ -26,7 +26,7 @@ def test_in_one_process_no_more_is_read_ahead(tmp_path: Path, monkeypatch: pytes
         events.append("built")
         return build(*args)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(ingest, "pieces", reading)
+    monkeypatch.setattr(ingest, "stretches", reading)
     monkeypatch.setattr(ingest, "build", building)
     monkeypatch.setattr(ingest, "PORTION", 1)
     monkeypatch.setattr("os.cpu_count", lambda: 1)

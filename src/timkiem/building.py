@@ -9,7 +9,7 @@ from timkiem.article import Article
 from timkiem.columnar.collecting import SegmentBuilder
 from timkiem.corpus import hashed
 from timkiem.errors import CorpusError
-from timkiem.files import Piece
+from timkiem.files import Piece, Stretch
 from timkiem.local import BATCH
 from timkiem.tokens import Vocabulary
 
@@ -20,7 +20,9 @@ Built = tuple[list[str], list[tuple[str, int]], list[tuple[str, str, int, str]]]
 _vocabulary = Vocabulary()
 
 
-def build(portion: list[Piece | CorpusError], path: Path, metadata: bool, lexicon: Path | None = None) -> Built:
+def build(
+    portion: list[Piece | Stretch | CorpusError], path: Path, metadata: bool, lexicon: Path | None = None
+) -> Built:
     """Write the articles of some pieces as one segment, none when there are none. Runs in a worker process."""
     global _vocabulary
     if len(_vocabulary.forms) > _KNOWN:
@@ -45,18 +47,24 @@ def build(portion: list[Piece | CorpusError], path: Path, metadata: bool, lexico
     return builder.ids, origins, errors
 
 
-def _pieces(portion: list[Piece | CorpusError], errors: list[tuple[str, str, int, str]]) -> Iterator[tuple[Piece, str]]:
+def _pieces(
+    portion: list[Piece | Stretch | CorpusError], errors: list[tuple[str, str, int, str]]
+) -> Iterator[tuple[Piece, str]]:
     """The pieces of a portion, which is used up, each with the key of its file; what is none goes to ``errors``."""
     while portion:
-        piece = portion.pop(0)
+        each = portion.pop(0)
+        key = "" if isinstance(each, CorpusError) else each.source.key
+        piece = each.read() if isinstance(each, Stretch) else each
         if isinstance(piece, CorpusError):
-            errors.append(("", piece.path, piece.line, piece.reason))
+            errors.append((key, piece.path, piece.line, piece.reason))
         else:
-            yield piece, piece.source.key
+            yield piece, key
 
 
 def _articles(
-    portion: list[Piece | CorpusError], origins: list[tuple[str, int]], errors: list[tuple[str, str, int, str]]
+    portion: list[Piece | Stretch | CorpusError],
+    origins: list[tuple[str, int]],
+    errors: list[tuple[str, str, int, str]],
 ) -> Iterator[Article]:
     """The articles of a portion, which is used up, and where each is from; what is none goes to ``errors``."""
     for piece, key in _pieces(portion, errors):

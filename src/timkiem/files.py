@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 import zstandard
 
@@ -52,6 +52,7 @@ class Source:
     mtime_ns: int = 0  # when it was written
 
 
+_Part = TypeVar("_Part")
 Progress = Callable[[int], None]  # told how many bytes of the file were just read
 
 
@@ -62,6 +63,33 @@ class Piece:
     source: Source
     line: int  # number of the first line, from 1
     data: bytes
+
+    @property
+    def size(self) -> int:
+        """Bytes."""
+        return len(self.data)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A piece of a file that is not packed, told by its place: who needs it reads it."""
+
+    source: Source
+    line: int  # number of the first line, from 1
+    start: int  # byte of the file
+    size: int  # bytes
+
+    def read(self) -> Piece | CorpusError:
+        """The piece, or why it cannot be read any more."""
+        try:
+            with _opened(self.source) as file:
+                file.seek(self.start)
+                data = file.read(self.size)
+        except OSError as error:
+            return CorpusError(self.source.shown, self.line, f"cannot be read: {visible(str(error))}")
+        if len(data) < self.size:
+            return CorpusError(self.source.shown, self.line, "was cut short while it was read")
+        return Piece(self.source, self.line, data)
 
 
 def sources(paths: Iterable[str | Path], base: Path | None = None) -> tuple[list[Source], list[CorpusError], int]:
@@ -103,13 +131,27 @@ def pieces(
     source: Source, progress: Progress = lambda count: None, limits: ReadLimits = LIMITS
 ) -> Iterator[Piece | CorpusError]:
     """A file in pieces of about a megabyte, unpacked; what cannot be unpacked or is too long as an error."""
+    return _read(source, progress, limits, _blocks)
+
+
+def stretches(
+    source: Source, progress: Progress = lambda count: None, limits: ReadLimits = LIMITS
+) -> Iterator[Piece | Stretch | CorpusError]:
+    """``pieces``, told by their places where that can be."""
+    apart = str(source.path) != STDIN and source.path.suffix.lower() in LINES
+    return _read(source, progress, limits, _stretches if apart else _blocks)
+
+
+def _read(
+    source: Source, progress: Progress, limits: ReadLimits, cut: Callable[[IO[bytes], Source, int], Iterator[_Part]]
+) -> Iterator[_Part | Piece | CorpusError]:
     try:
         with _Counted(_opened(source), progress) as raw:
             file = _unpacked(raw, source.path.suffix.lower(), limits)
             if source.format in WHOLE:
                 yield _whole(file, source, limits.article)
             else:
-                yield from _blocks(file, source, limits.article)
+                yield from cut(file, source, limits.article)
     except _UNREADABLE as error:
         yield CorpusError(source.shown, 1, f"cannot be read: {visible(str(error))}")
 
@@ -317,6 +359,28 @@ def _blocks(file: IO[bytes], source: Source, most: int) -> Iterator[Piece | Corp
         yield Piece(source, first, b"".join(waiting))
     if broken:
         yield broken
+
+
+def _stretches(file: IO[bytes], source: Source, most: int) -> Iterator[Piece | Stretch | CorpusError]:
+    """The places of lines in pieces of about _PIECE bytes; the pieces themselves where it is no plain UTF-8."""
+    beginning = file.peek(4)[:4]  # type: ignore[attr-defined]
+    if encoding_of(beginning) != "utf-8-sig" or beginning.startswith(codecs.BOM_UTF8):
+        yield from _blocks(file, source, most)
+        return
+    line, at = 1, 0
+    while data := file.read(min(_PIECE, most)):  # so no line that ends within is too long
+        rest = b"" if data.endswith(b"\n") else file.readline(most + 1)
+        whole, end, lines = data.rfind(b"\n") + 1, at + len(data) + len(rest), data.count(b"\n")
+        if end - at - whole <= most:
+            yield Stretch(source, line, at, end - at)
+        else:
+            if whole:
+                yield Stretch(source, line, at, whole)
+            yield CorpusError(source.shown, line + lines, f"a line of more than {most >> 20} MB")
+            while rest and not rest.endswith(b"\n"):
+                rest = file.readline(most + 1)
+                end += len(rest)
+        line, at = line + lines + (not data.endswith(b"\n")), end
 
 
 def _whole(file: IO[bytes], source: Source, most: int) -> Piece | CorpusError:

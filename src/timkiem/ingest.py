@@ -16,7 +16,7 @@ from timkiem.columnar.ledger import Ledger, fingerprint
 from timkiem.columnar.manifest import NAME
 from timkiem.columnar.writer import Changes, IndexWriter
 from timkiem.errors import CorpusError, WorkerDied
-from timkiem.files import LIMITS, STDIN, Piece, ReadLimits, Source, pieces, sources
+from timkiem.files import LIMITS, STDIN, Piece, ReadLimits, Source, Stretch, pieces, sources, stretches
 from timkiem.updating import Update, account, rules_of
 from timkiem.workers import pool
 
@@ -29,7 +29,7 @@ _UNPACKED = {".gz": 3, ".zst": 5}  #: bytes of text in a byte of a packed file, 
 class Portion:
     """What becomes one segment."""
 
-    pieces: list[Piece | CorpusError]
+    pieces: list[Piece | Stretch | CorpusError]
     read: int  # bytes of the files, as they lie on disk
     unpacked: int  # bytes of text
     ended: list[Source]  # files whose last piece it holds
@@ -154,19 +154,20 @@ class Ingest:
 
     def _portions(self, update: Update, todo: list[Source], whole: bool) -> Iterator["Portion"]:
         """What must be read of some files, the last portion perhaps empty."""
-        waiting: list[Piece | CorpusError] = []
+        waiting: list[Piece | Stretch | CorpusError] = []
         ended: list[Source] = []
         size, before, most = 0, self._ahead, min(PORTION, self._even())
         for source in todo:
             update.begin(source, whole=whole)
-            for piece in pieces(source, self._count, self._options.limits):
+            cut = stretches if update.is_new(source) else pieces
+            for piece in cut(source, self._count, self._options.limits):
                 if isinstance(piece, CorpusError):
                     update.failed(source.key)
                     waiting.append(piece)
                 else:
-                    fresh = update.unread(piece)
+                    fresh = update.unread(piece) if isinstance(piece, Piece) else [piece]
                     waiting += fresh
-                    size += sum(len(each.data) for each in fresh)
+                    size += sum(each.size for each in fresh)
                 if size >= most:
                     yield Portion(waiting, self._ahead - before, size, ended)
                     waiting, ended, size, before = [], [], 0, self._ahead

@@ -15,7 +15,7 @@ from timkiem.columnar.ledger import fingerprint, fingerprint_at
 from timkiem.columnar.storing import Records
 from timkiem.corpus import Hashed, date_of, hashed, is_placed, of_line
 from timkiem.errors import CorpusError
-from timkiem.files import LINES, Piece
+from timkiem.files import LINES, Piece, Stretch
 from timkiem.kernels.reading import END, ODD, PLAIN, find_values
 from timkiem.text import ORDINARY
 
@@ -34,9 +34,9 @@ _Known = tuple[NDArray[np.uint8], NDArray[np.int64], NDArray[np.int64], NDArray[
 Value = list[int]  # where a value begins and ends; equal for none
 
 
-def ready(portion: Sequence[Piece | CorpusError]) -> bool:
+def ready(portion: Sequence[Piece | Stretch | CorpusError]) -> bool:
     """Whether so much is worth being read here: by kernels, which are loaded then. False where they are missing."""
-    find_values.sized(sum(len(piece.data) for piece in portion if isinstance(piece, Piece)) // _QUICK)
+    find_values.sized(sum(piece.size for piece in portion if not isinstance(piece, CorpusError)) // _QUICK)
     return find_values.compiled
 
 

@@ -38,6 +38,11 @@ class Tokens:
     spellings: NDArray[np.uint32]  # u4 [T] number of each word's spelling in the Vocabulary
     lengths: NDArray[np.uint32]  # u4 [N] words of each text; sums to T
 
+    @classmethod
+    def joined(cls, parts: Sequence[Self]) -> Self:
+        """The texts of several, one after another; at least one."""
+        return cls(np.concatenate([part.spellings for part in parts]), np.concatenate([part.lengths for part in parts]))
+
 
 @dataclass(frozen=True, slots=True)
 class Ranked:

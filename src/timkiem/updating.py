@@ -67,6 +67,10 @@ class Update:
         count = 0 if record is None else len(record.rows)
         self._reading[source.key] = _Reading(source, record, time.time_ns(), np.zeros(count, bool))
 
+    def is_new(self, source: Source) -> bool:
+        """Whether nothing is known of a file that is begun, so that all of it must be read."""
+        return self._reading[source.key].record is None
+
     def unread(self, piece: Piece) -> list[Piece]:
         """What of a piece must be read."""
         reading = self._reading.get(piece.source.key)

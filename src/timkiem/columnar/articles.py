@@ -1,7 +1,7 @@
 """The articles themselves: ids, titles and dates at once, the rest in compressed blocks.
 
-Ids and titles stand uncompressed, because every hit shows them; the other parts of up to 8 articles share
-a zstd frame, so that one article costs some 30 microseconds and not a block of thousands. What blocks repeat is kept
+Ids and titles stand uncompressed, because every hit shows them; the other parts of up to 4 articles share
+a zstd frame, so that one article costs some 15 microseconds and not a block of thousands. What blocks repeat is kept
 once: a frame refers to a sample, some of the segment's own text, as far as there is one.
 
 Letters in shapes: N articles, K blocks.
@@ -22,7 +22,7 @@ from timkiem.columnar.sections import Guard, Sections, described
 from timkiem.errors import IndexCorrupt
 
 _LARGEST = 1 << 30  #: bytes that a block may grow to when opened: no bomb
-_SAMPLES = 64  #: kept in memory by a thread, a quarter of a megabyte each
+_SAMPLES = 64  #: kept in memory by a thread, half a megabyte each
 UNDATED = -(1 << 31)  #: stands for both ends of the period of an article without a date
 
 

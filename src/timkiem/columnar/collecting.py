@@ -76,12 +76,7 @@ class SegmentBuilder:
                 table.save(writer)
             ranked = self._vocabulary.ranked()
             for name in FIELDS:
-                batches = self._tokens.pop(name)
-                tokens = Tokens(
-                    np.concatenate([batch.spellings for batch in batches]),
-                    np.concatenate([batch.lengths for batch in batches]),
-                )
-                invert(tokens, ranked).save(writer, name)
+                invert(Tokens.joined(self._tokens.pop(name)), ranked).save(writer, name)
             writer.finish({"documents": len(self.ids)})
         except BaseException:
             writer.abandon()
