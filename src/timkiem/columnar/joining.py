@@ -23,6 +23,7 @@ from timkiem.kernels.packing import unpack
 
 Numbers = NDArray[np.int64]
 _PIECE = 1 << 23  #: bytes of waiting files that are copied at a time
+_ROOM = 8  #: numbers that ``lay_out`` may write too many
 _STEPS = 4  #: of a loop over entries, for one of them
 
 
@@ -180,8 +181,9 @@ def unpacked(documents: Documents, first: int, last: int, names: Numbers, moves:
         lists.guard.check(begin * width, end * width)
         rows = np.full(last - first, -1, "i8")
         rows[lists.dense[begin:end].astype("i8") - first] = np.arange(begin, end)
-        sparse, numbers = numbers, np.empty(int(sizes.sum()), "u4")
-        lay_out.sized(_STEPS * len(numbers))(sparse, sizes, rows, lists.bits, numbers)
+        sparse, roomy = numbers, np.empty(int(sizes.sum()) + _ROOM, "u4")
+        lay_out.sized(_STEPS * len(roomy))(sparse, sizes, rows, lists.bits, roomy)
+        numbers = roomy[:-_ROOM]
     return Part(names, np.cumsum(sizes) - sizes, sizes, numbers, counts, moves)
 
 

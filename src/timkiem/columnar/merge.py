@@ -154,8 +154,8 @@ class _Field:
             self._sources.append(_Source(each, documents, self._limit))
             self._limit += self._sources[-1].kept_places
         self._lengths = np.concatenate([source.kept_lengths for source in self._sources])
-        ascending = sorted(chain.from_iterable(source.forms_left() for source in self._sources))
-        number_of_form = {form: at for at, form in enumerate(dict.fromkeys(ascending))}
+        ascending = sorted(dict.fromkeys(chain.from_iterable(source.forms_left() for source in self._sources)))
+        number_of_form = {form: at for at, form in enumerate(ascending)}
         self._written = [written for _, written in number_of_form]
         folded = [word for word, _ in number_of_form]
         firsts = [at for at, word in enumerate(folded) if not at or folded[at - 1] != word]

@@ -12,6 +12,11 @@ from timkiem.kernels import bulk
 GONE = -(1 << 62)  #: the shift of what was deleted
 _NONE = 1 << 62  #: above all names
 
+_ONES = np.zeros((256, 8), "i8")  #: where the ones of a byte stand
+_COUNTS = np.array([byte.bit_count() for byte in range(256)])  #: how many those are
+for _byte in range(256):
+    _ONES[_byte, : _COUNTS[_byte]] = [_bit for _bit in range(8) if _byte >> _bit & 1]
+
 
 @bulk
 def count_left(
@@ -73,12 +78,13 @@ def join_lists(
                 cursors[source] += 1
                 base = bases[source]
                 if whole[source]:
-                    shift = shifts[base]
-                    for old in range(at[part], at[part] + sizes[part]):
-                        joined_numbers[entry] = numbers[old] + shift
-                        if counted:
-                            joined_counts[entry] = counts[old]
-                        entry += 1
+                    shift, start = shifts[base], at[part]
+                    for each in range(sizes[part]):
+                        joined_numbers[entry + each] = numbers[start + each] + shift
+                    if counted:
+                        for each in range(sizes[part]):
+                            joined_counts[entry + each] = counts[start + each]
+                    entry += sizes[part]
                     continue
                 for old in range(at[part], at[part] + sizes[part]):
                     number = numbers[old]
@@ -100,19 +106,25 @@ def lay_out(
     bitmaps: NDArray[np.uint64],
     numbers: NDArray[np.uint32],
 ) -> None:
-    """Write lists one after another to ``numbers``: list i is row ``rows[i]`` of the bitmaps, or next in ``packed``."""
+    """Write lists one after another to ``numbers``: list i is row ``rows[i]`` of the bitmaps, or next in ``packed``.
+
+    ``numbers`` has room for eight more.
+    """
     at = to = 0
     for each in range(len(sizes)):
         if rows[each] < 0:
-            for _ in range(sizes[each]):
-                numbers[to] = packed[at]
-                at += 1
-                to += 1
+            for entry in range(sizes[each]):
+                numbers[to + entry] = packed[at + entry]
+            at += sizes[each]
+            to += sizes[each]
         else:
             for word in range(bitmaps.shape[1]):
                 rest = bitmaps[rows[each], word]
-                if rest:
-                    for bit in range(64):
-                        if (rest >> np.uint64(bit)) & np.uint64(1):
-                            numbers[to] = 64 * word + bit
-                            to += 1
+                number = 64 * word
+                while rest:
+                    byte = np.int64(rest & np.uint64(255))
+                    for one in range(8):
+                        numbers[to + one] = number + _ONES[byte, one]
+                    to += _COUNTS[byte]
+                    number += 8
+                    rest >>= np.uint64(8)

@@ -29,6 +29,8 @@ def layout(size: int, limit: int) -> tuple[int, int, int]:
     while top >> flat:
         flat += 4
     width, low, high = flat, planes(size, flat), 0
+    if size < 2:  # most lists: bits above never pay
+        return width, low, high
     for narrower in range(4, flat, 4):
         bits = size + (top >> narrower)
         if planes(size, narrower) + (bits + 7 >> 3) < low + high:
@@ -80,15 +82,15 @@ def pack(numbers: NDArray[np.uint32], starts: NDArray[np.uint32], limit: int, da
         width, low, high = layout(size, limit)
         whole = width >> 3
         halves, bits = at + whole * size, at + low
-        for entry in range(size):
-            value = int(numbers[start + entry])
-            for plane in range(whole):
-                data[at + plane * size + entry] = value >> (plane << 3) & 255
-            if width & 4:
-                data[halves + (entry >> 1)] |= (value >> (whole << 3) & 15) << ((entry & 1) << 2)
-            if high:
-                bit = (value >> width) + entry
-                data[bits + (bit >> 3)] |= 1 << (bit & 7)
+        for plane in range(whole):
+            for entry in range(size):
+                data[at + plane * size + entry] = numbers[start + entry] >> np.uint32(plane << 3) & np.uint32(255)
+        if width & 4:
+            for entry in range(size):
+                data[halves + (entry >> 1)] |= (numbers[start + entry] >> (whole << 3) & 15) << ((entry & 1) << 2)
+        for entry in range(size if high else 0):
+            bit = (int(numbers[start + entry]) >> width) + entry
+            data[bits + (bit >> 3)] |= 1 << (bit & 7)
         at += low + high
 
 
