@@ -15,6 +15,7 @@ from timkiem.columnar.storing import Records
 from timkiem.corpus import hashed
 from timkiem.errors import CorpusError
 from timkiem.files import Piece, Source
+from timkiem.kernels.reading import OTHER, PLAIN
 from timkiem.tokens import Vocabulary
 from vietnamese import texts
 
@@ -93,12 +94,10 @@ def test_most_lines_of_news_are_plain() -> None:
     )
     odd = json.dumps({"id": "a", "title": "Lũ ở Huế", "body": "Lu\u0303"}, ensure_ascii=False)
     assert records.ready([Piece(SOURCE, 1, bytes(10_000_000))])
-    lines, values = records._found(f" {plain}\r\n{odd}\n".encode())
-    assert [kind for kind, _, _ in lines] == [1, 0]
-    assert values[0][records._FIELDS.index("title")] == [
-        len(' {"id": "a", "title": "'),
-        len(' {"id": "a", "title": "Lũ ở Huế'.encode()),
-    ]
+    [(one, values), (other, _)] = records._found(f" {plain}\r\n{odd}\n".encode())
+    assert (one[0], other[0]) == (PLAIN, OTHER)
+    title = len(' {"id": "a", "title": "')
+    assert values[2:4] == [title, title + len("Lũ ở Huế".encode())]
 
 
 @pytest.mark.parametrize("suffix", [".jsonl", ".txt"])

@@ -4,7 +4,7 @@ No string is made of a plain record's lead and body, which are nearly all of it:
 is stored, and read as words there. What is not plain comes by way of ``corpus``, and is the same in the end.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 import numpy as np
@@ -21,17 +21,16 @@ from timkiem.text import ORDINARY
 
 _TEXT, _LINE, _NUMBER = range(3)  # what a field holds: text; text of one line; that or a whole number
 _KINDS = {
-    "id": _NUMBER, "title": _LINE, "published": _LINE, "body": _TEXT, "lead": _TEXT,
-    "url": _LINE, "source": _LINE, "author": _LINE, "category": _LINE,
+    "id": _NUMBER, "title": _LINE, "body": _TEXT, "lead": _TEXT,
+    "url": _LINE, "source": _LINE, "author": _LINE, "category": _LINE, "published": _LINE,
 }  # fmt: skip
 _FIELDS = list(_KINDS)
 _NAMES = {name: name for name in _FIELDS} | {"content": "body", "text": "body", "date": "published"}
-_STORED = [f'"{name}":"'.encode() for name in ("body", "lead", "url", "source", "author", "category")]
-_NO_OTHERS = ("", "", "", "")
+_OTHERS = [f'","{name}":"'.encode() for name in ("url", "source", "author", "category")]
+_NO_LABELS = ("", "", "")
 _QUICK = 10  #: bytes that are read by way of ``corpus`` in the time of a step
 
 _Known = tuple[NDArray[np.uint8], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.uint16]]
-Value = list[int]  # where a value begins and ends; equal for none
 
 
 def ready(portion: Sequence[Piece | Stretch | CorpusError]) -> bool:
@@ -58,10 +57,9 @@ def _unlike(piece: Piece, records: Records, contents: list[int]) -> Iterator[Has
     """What is not plain among lines; what is goes to the records, in its place."""
     data, source = piece.data if piece.data.endswith(b"\n") else piece.data + b"\n", piece.source
     path = orjson.dumps(f"{source.shown}:")[1:-1]
-    lines, values = _found(data)
-    for number, ((kind, start, end), found) in enumerate(zip(lines, values, strict=True), piece.line):
+    for number, ((kind, start, end), values) in enumerate(_found(data), piece.line):
         line = data[start:end]
-        if kind == PLAIN and _add(records, data, found, b"%b%d" % (path, number)):
+        if kind == PLAIN and _add(records, data, values, b"%b%d" % (path, number)):
             content = fingerprint(line)
             placed = is_placed(records.ids[-1], line, number, source)
             contents.append(fingerprint_at(content, number) if placed else content)
@@ -69,12 +67,12 @@ def _unlike(piece: Piece, records: Records, contents: list[int]) -> Iterator[Has
             yield of_line(line, number, source)
 
 
-def _found(data: bytes) -> tuple[list[list[int]], list[list[Value]]]:
-    """What ``find_values`` finds in lines."""
+def _found(data: bytes) -> Iterable[tuple[list[int], list[int]]]:
+    """What ``find_values`` finds in each line: of what kind it is, where it begins and ends; so each value."""
     count = data.count(b"\n")
     lines, values = np.zeros((count, 3), "i8"), np.zeros((count, len(_FIELDS), 2), "i8")
     find_values(np.frombuffer(data, "u1"), *_what_is_plain(), lines, values)
-    return lines.tolist(), values.tolist()
+    return zip(lines.tolist(), values.reshape(count, -1).tolist(), strict=True)
 
 
 @cache
@@ -104,7 +102,8 @@ def _states(rows: list[NDArray[np.uint16]], *, in_lines: bool) -> int:
 
     start, escape = state(), state()
     behind = {b"": start}  # the state behind the first bytes of a character
-    for char in filter(ORDINARY.fullmatch, map(chr, (*range(0x20, 0xD800), *range(0xE000, 0x10000)))):
+    every = "".join(map(chr, (*range(0x20, 0xD800), *range(0xE000, 0x10000))))
+    for char in "".join(ORDINARY.findall(every)):
         raw = char.encode()
         for size in range(1, len(raw)):
             if raw[:size] not in behind:
@@ -123,19 +122,26 @@ def _states(rows: list[NDArray[np.uint16]], *, in_lines: bool) -> int:
     return start
 
 
-def _add(records: Records, data: bytes, values: Sequence[Value], path: bytes) -> bool:
+def _add(records: Records, data: bytes, values: list[int], path: bytes) -> bool:
     """Add what is plain; False where it lacks id, title or body, or its date is none."""
-    id, title, published, body, lead, *others = (data[start:end] for start, end in values)
-    _, source, author, category = map(_string, others) if any(others) else _NO_OTHERS
-    if not (id := id or others[0]) or not title or not body:
+    id, title = data[values[0] : values[1]], data[values[2] : values[3]]
+    body, lead = data[values[4] : values[5]], data[values[6] : values[7]]
+    url = source = author = category = published = b""
+    parts = [b'"body":"', body, b'","lead":"', lead] if lead else [b'"body":"', body]
+    if any(values[8:]):
+        others = [data[start:end] for start, end in zip(values[8::2], values[9::2], strict=True)]
+        url, source, author, category, published = others
+        for name, value in zip(_OTHERS, others[:-1], strict=True):
+            parts += (name, value) if value else ()
+    if not (id := id or url) or not title or not body:
         return False
     try:
         date = date_of(_string(published)) if published else None
     except ValueError:
         return False
-    parts = [name + text for name, text in zip(_STORED, (body, lead, *others), strict=True) if text]
-    packed = b'{%b","path":"%b"}' % (b'",'.join(parts), path)
-    records.add(_string(id), _string(title), date, source, author, category, packed, len(body), len(lead))
+    packed = b"".join((b"{", *parts, b'","path":"', path, b'"}'))
+    labels = (_string(source), _string(author), _string(category)) if source or author or category else _NO_LABELS
+    records.add(_string(id), _string(title), date, *labels, packed, len(body), len(lead))
     return True
 
 

@@ -8,11 +8,11 @@ Letters in shapes: C code units, T words, N texts, S slots of the table, a power
 """
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
+from operator import ne
 from typing import Self
 
 import numpy as np
@@ -56,8 +56,9 @@ class Ranked:
     def of(cls, forms: Sequence[Form], before: Self | None = None) -> Self:
         """``forms[s]`` are those of spelling s; ``before``: of the first of them, which saves sorting those again."""
         known = sorted(dict.fromkeys([*before.forms, *forms[len(before.ranks) :]] if before else forms))
-        number = {form: at for at, form in enumerate(known)}
-        new = [known[at].folded != known[at - 1].folded for at in range(1, len(known))]
+        number = dict(zip(known, range(len(known)), strict=True))
+        folded = [form[0] for form in known]
+        new = map(ne, folded[1:], folded)
         words = np.cumsum([0, *new] if known else [], dtype="u4")
         return cls(known, np.fromiter(map(number.__getitem__, forms), "u4", len(forms)), words)
 
@@ -156,14 +157,20 @@ def _without_signs(data: bytes) -> bytes:
 def lower_units() -> NDArray[np.uint16]:
     """Lower case of each UTF-16 unit, u2 [65536]; 0 for what separates words."""
     table = np.zeros(1 << 16, "u2")
-    for code in range(1 << 16):
-        char = chr(code)
-        if char.isalnum() or 0x300 <= code <= 0x36F:
-            lower = char.lower()
-            table[code] = ord(lower) if len(lower) == 1 else code
-        elif unicodedata.category(char) == "Cs":
-            table[code] = code  # half of a letter beyond the first plane; ``_units`` leaves no other
+    halves = range(0xD800, 0xE000)  # of letters beyond the first plane; ``_without_signs`` leaves no other
+    table[halves] = halves
+    every = "".join(map(chr, (*range(halves.start), *range(halves.stop, 1 << 16))))
+    words = _WORD.findall(every.replace("_", " "))  # letters beside each other: no sigma at an end
+    for letters, lower in ((word, word.lower()) for word in words):
+        if len(lower) == len(letters):
+            table[_units(letters)] = _units(lower)
+        else:
+            table[_units(letters)] = [ord(low) if len(low := char.lower()) == 1 else ord(char) for char in letters]
     return table
+
+
+def _units(text: str) -> NDArray[np.uint16]:
+    return np.frombuffer(text.encode("utf-16-le"), "<u2")
 
 
 _FIRST = np.array([(1 << 8 * size) - 1 for size in range(9)], "u8")  #: the first bytes of a number

@@ -53,6 +53,7 @@ def index(paths: tuple[str, ...], folder: Path, watch: bool, **options: Any) -> 
       zcat export.gz | timkiem index -
     """
     from timkiem.ingest import Options
+    from timkiem.workers import keep_memory
 
     if watch:
         from timkiem.watching import changes
@@ -61,6 +62,7 @@ def index(paths: tuple[str, ...], folder: Path, watch: bool, **options: Any) -> 
             for count in changes(paths, folder):
                 _index(paths, folder, Options(**options), quiet=bool(count))
         return
+    keep_memory()
     sys.exit(1 if _index(paths, folder, Options(**options)) else 0)
 
 
