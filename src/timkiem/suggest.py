@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from heapq import nlargest
+from itertools import pairwise
 from math import sqrt
 from typing import Literal
 
@@ -82,13 +83,11 @@ def _words(frequencies: Frequencies, so_far: Typed, most: int, named: dict[Kind,
     worth = {folded: _worth(frequencies, folded, count) for folded, count in candidates.items()}
     for folded in nlargest(_LOOKED_AT, candidates, key=lambda folded: worth[folded]):
         known = so_far.whole[len(so_far.whole) - len(folded) + 1 :] if so_far.whole else ()
-        accented = any(word.accented for word in (*known, so_far.begun))
-        if accented and _written(frequencies, so_far, known, folded) is None:
-            continue  # before more is looked for
+        way = _written(frequencies, so_far, known, folded)
         whole = folded
-        if len(found) < _CONTINUED:
+        if way and len(found) < _CONTINUED:
             whole = frequencies.once(("continued", folded), partial(_continued, frequencies, folded))
-        way = _written(frequencies, so_far, known, whole)
+            way = _written(frequencies, so_far, known, whole) if len(whole) > len(folded) else way
         if way is None or way in found or way in named_already:
             continue
         if articles := frequencies.once(("articles", whole), partial(_articles, frequencies.snapshot, whole)):
@@ -149,14 +148,13 @@ def _written(
     ``known``: the words before the begun one as they were typed; the first of the folded words are those.
     """
     bare = [*known, *(Form(word, word) for word in folded[len(known) :])]
+    if not all(_agree(frequencies, one, two.folded) for one, two in pairwise(bare) if one.accented):
+        return None
     readings = zip(bare, read(frequencies.snapshot, bare), strict=True)
     words = [
         word if word.accented else Form(word.folded, guess or _usual(frequencies, word.folded))
         for word, guess in readings
     ]
-    pairs = zip(words[:-1], words[1:], bare[:-1], strict=True)
-    if not all(_agree(frequencies, one, two.folded) for one, two, typed_one in pairs if typed_one.accented):
-        return None
     return tuple(words) if begins(so_far.begun, words[len(known)]) else None
 
 

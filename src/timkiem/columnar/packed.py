@@ -102,7 +102,7 @@ class Packed:
     def hold(self, lists: NDArray[np.int64], wanted: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Which lists hold which numbers, i8 [n] ascending: bool [lists, n]."""
         if not hold.compiled:
-            return np.array([np.isin(wanted, self.get(number), assume_unique=True) for number in lists.tolist()])
+            return np.array([_are_in(self.get(number), wanted) for number in lists.tolist()])
         sizes = self.starts[lists + 1].astype("i8") - self.starts[lists]
         held = np.empty((len(lists), len(wanted)), "u1")
         for mark in {number // EVERY for number in lists.tolist()}:
@@ -141,6 +141,13 @@ class Packed:
         starts, marks = (sections.array(f"{name}.{part}") for part in ("starts", "marks"))
         data, guard = sections.guarded(f"{name}.data")
         return cls(int(sections.array(f"{name}.limit")[0]), starts, data, marks, guard)
+
+
+def _are_in(numbers: NDArray[np.int64], wanted: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Whether each of the wanted numbers, bool [n], is among others, both ascending."""
+    if not len(numbers):
+        return np.zeros(len(wanted), bool)
+    return np.asarray(numbers[np.minimum(numbers.searchsorted(wanted), len(numbers) - 1)] == wanted)
 
 
 def _marks(starts: NDArray[np.uint32], limit: int) -> tuple[NDArray[np.uint64], int]:
