@@ -436,6 +436,9 @@ metadata    4 articles by the rules of this program ({metadata_version()})
         done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
         assert (done.stdout, done.stderr) == ("{", "")
 
+    def test_a_mistyped_command_is_told_the_nearest(self) -> None:
+        assert run("serch")[2].split("\n")[-2] == "Error: No such command 'serch'. Did you mean 'search'?"
+
     def test_a_search_loads_no_more_than_it_needs(self) -> None:
         command = "import sys; from timkiem.cli import main; main(sys.argv[1:], standalone_mode=False)"
         told = "import atexit, sys; atexit.register(lambda: print(*sys.modules, sep='\\n', file=sys.stderr)); "

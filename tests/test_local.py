@@ -62,6 +62,15 @@ def completeness(page: Page) -> list[tuple[str, bool]]:
 # -- what is found, in which order
 
 
+def test_the_package_has_what_it_lists() -> None:
+    names: dict[str, object] = {}
+    exec("from timkiem import *", names)
+    assert names.keys() - {"__builtins__"} == set(timkiem.__all__) <= set(dir(timkiem))
+    assert names["Article"] is Article
+    with pytest.raises(AttributeError, match="module 'timkiem' has no attribute 'nothing'"):
+        timkiem.nothing  # noqa: B018
+
+
 def test_articles_with_all_words_come_first_and_alone_make_the_total(engine: LocalEngine) -> None:
     page = engine.search("Quảng Bình")
     assert (page.query, page.total) == ("Quảng Bình", 2)

@@ -7,19 +7,28 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from timkiem.limits import LIMITS
-from timkiem.limits import Limits as Limits
+from timkiem.limits import LIMITS, Limits
 
 if TYPE_CHECKING:
-    from timkiem.article import Article as Article
-    from timkiem.article import PartialDate as PartialDate
-    from timkiem.engine import Hit as Hit
-    from timkiem.engine import Page as Page
-    from timkiem.errors import TimkiemError as TimkiemError
-    from timkiem.local import LocalEngine as LocalEngine
-    from timkiem.snippet import Snippet as Snippet
-    from timkiem.suggest import Suggestion as Suggestion
+    from timkiem.article import Article, PartialDate
+    from timkiem.engine import Hit, Page
+    from timkiem.errors import TimkiemError
+    from timkiem.local import LocalEngine
+    from timkiem.snippet import Snippet
+    from timkiem.suggest import Suggestion
 
+__all__ = [
+    "Article",
+    "Hit",
+    "Limits",
+    "LocalEngine",
+    "Page",
+    "PartialDate",
+    "Snippet",
+    "Suggestion",
+    "TimkiemError",
+    "open",
+]
 __version__ = "0.1.0"
 
 _HOMES = {
@@ -49,7 +58,7 @@ def open(
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *_HOMES})
+    return sorted({*globals(), *__all__})
 
 
 if not TYPE_CHECKING:  # which would hide from type checkers that a name is none

@@ -43,6 +43,13 @@ class _Group(click.Group):
         command: click.Command = getattr(import_module(f"timkiem.cli.{_COMMANDS[cmd_name]}"), cmd_name)
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in _COMMANDS:  # then those that there are must be known, to name the nearest
+            self.commands = {name: command for name in _COMMANDS if (command := self.get_command(ctx, name))}
+        return super().resolve_command(ctx, args)
+
     def __call__(self, *args: Any, **extra: Any) -> Any:
         """Run as a program, whose process ends with the command."""
         gc.set_threshold(_OBJECTS)
