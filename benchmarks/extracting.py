@@ -53,7 +53,7 @@ def _parts(corpus: list[Any], lexicon: Any) -> dict[str, float]:
         "anchors": _seconds(lambda: lexicon.anchors.find(scans)),
         "dates": _seconds(lambda: [module["dates"].find_dates(scan, lexicon, at, None) for scan, at in pairs]),
         "places": _seconds(lambda: [module["places"].find_places(scan, lexicon, at) for scan, at in pairs]),
-        "officials": _seconds(lambda: [module["officials"].find_officials(scan, lexicon, at) for scan, at in pairs]),
+        "officials": _seconds(lambda: module["officials"].find_officials(scans, lexicon, anchors)),
     }
 
 

@@ -22,7 +22,17 @@ FLOORS = [  # lowest first; what may be imported from outside is on the right
     ({"metadata.tries"}, {"numpy"}),
     ({"metadata.anchors"}, {"numpy"}),
     ({"metadata.tables"}, set()),
-    ({"metadata.people", "metadata.titlewords", "metadata.heads", "metadata.provinces", "metadata.years"}, set()),
+    (
+        {
+            "metadata.people",
+            "metadata.titlewords",
+            "metadata.gaps",
+            "metadata.heads",
+            "metadata.provinces",
+            "metadata.years",
+        },
+        set(),
+    ),
     ({"metadata.dates", "metadata.hits", "metadata.naming", "metadata.parts"}, set()),
     ({"metadata.places", "metadata.walk"}, set()),
     ({"metadata.titles"}, set()),

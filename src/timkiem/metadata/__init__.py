@@ -44,13 +44,14 @@ def extract_all(articles: Sequence[Article], lexicon: Lexicon | None = None) -> 
     tables = lexicon or load()
     bylines = [closing_names(article.body) for article in articles]
     scans = [Scan.of(article.text, len(byline)) for article, byline in zip(articles, bylines, strict=True)]
-    parts = list(zip(scans, tables.anchors.find(scans), strict=True))
+    anchors = tables.anchors.find(scans)
+    parts = list(zip(scans, anchors, strict=True))
     dates = [
         find_dates(scan, tables, at, article.published, len(article.title))
         for article, (scan, at) in zip(articles, parts, strict=True)
     ]
     places = [find_places(scan, tables, at) for scan, at in parts]
-    officials = [find_officials(scan, tables, at) for scan, at in parts]
+    officials = find_officials(scans, tables, anchors)
     found = zip(articles, bylines, dates, places, officials, strict=True)
     return [_together(*each) for each in found]
 

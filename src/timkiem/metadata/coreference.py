@@ -11,6 +11,8 @@ _MOST = 200  #: persons, and different titles, of one article that are looked th
 
 def follow_names(persons: list[Person], scan: Scan, lexicon: Lexicon) -> None:
     """Find the later mentions: the full name anywhere, the last name or given name where a person is meant."""
+    if not persons:
+        return
     full = {person.words: person for person in persons}
     given: dict[str, list[Person]] = {}
     for person in persons:

@@ -1,7 +1,7 @@
 """Where places' spellings stand, each with the capitalised words before it."""
 
 import re
-from typing import NamedTuple
+from operator import itemgetter
 
 from timkiem.metadata.anchors import Anchors
 from timkiem.metadata.finding import APART, BEHIND_CAPITAL, GLUED
@@ -12,34 +12,31 @@ from timkiem.metadata.tables import Lexicon
 
 _GLUED = re.compile(r"[^\W_]+$")
 _GLUED_REACH = 12
+SENTENCE_ENDS = frozenset((".", "!", "?", ":", "\n", "", "…"))
 
 
-class Hit(NamedTuple):
-    """A place's spelling where it stands, or a capital behind a word like "huyện"."""
-
-    start: int
-    end: int
-    place: PlaceName | None
-    before: Word | None  # the run it stands in, if other capitalised words stand before it
+#: A place's spelling where it stands, or a capital behind a word like "huyện": start and end; the place; and the run it
+#: stands in, if other capitalised words stand before it.
+Hit = tuple[int, int, PlaceName | None, Word | None]
 
 
 def find_hits(scan: Scan, lexicon: Lexicon, anchors: Anchors) -> list[Hit]:
     """Every spelling of a place and every capital behind a type, ascending."""
     text, exact = scan.text, lexicon.places.exact
-    hits = []
+    hits: list[Hit] = []
     for start, end, behind in anchors.places:
         if end > scan.limit:
             break
         if behind == APART or (behind == GLUED and _is_glued(text, start)):
-            hits.append(Hit(start, end, exact[text[start:end]], None))
+            hits.append((start, end, exact[text[start:end]], None))
         elif behind == BEHIND_CAPITAL:
             run = scan.run_at(start)
-            hits.append(Hit(start, end, exact[text[start:end]], run if run.start < start else None))
+            hits.append((start, end, exact[text[start:end]], run if run.start < start else None))
     if anchors.typed:
-        known = {hit.start for hit in hits}
+        known = {hit[0] for hit in hits}
         typed = (start for start in anchors.typed if start not in known and start < scan.limit)
-        hits += [Hit(start, start + 1, None, None) for start in typed]
-        hits.sort()
+        hits += [(start, start + 1, None, None) for start in typed]
+        hits.sort(key=itemgetter(0))
     return hits
 
 
@@ -59,3 +56,11 @@ def name_tails(hits: list[Hit], lexicon: Lexicon) -> frozenset[str]:
             if first in lexicon.families and len(words) <= MOST_WORDS:
                 tails.add(run.string[start - run.start :])
     return frozenset(tails)
+
+
+def opens_sentence(text: str, start: int) -> bool:
+    """Whether a sentence begins at a word, or with blanks and quotes before it."""
+    at = start
+    while at and text[at - 1] in " \"“'‘(":
+        at -= 1
+    return start < 2 or at == 0 or text[at - 1] in SENTENCE_ENDS

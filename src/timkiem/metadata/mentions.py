@@ -8,12 +8,11 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from timkiem.metadata import gazetteer
-from timkiem.metadata.anchors import Anchors
-from timkiem.metadata.heads import Head, find_heads
+from timkiem.metadata.heads import Head
 from timkiem.metadata.model import Span
-from timkiem.metadata.naming import NAME_REACH, Naming
+from timkiem.metadata.naming import NAME_REACH, UNREAD, Behind, Naming
 from timkiem.metadata.people import name_at, run_at
-from timkiem.metadata.scan import Scan, Word
+from timkiem.metadata.scan import Scan
 from timkiem.metadata.tables import Lexicon
 from timkiem.metadata.titles import Title, read_title
 
@@ -39,6 +38,7 @@ _MANY = ("các ", "hai ", "ba ", "bốn ", "những ", "2 ", "3 ", "4 ", "gồm 
 _OF = " của "
 _WHOSE = (_OF, " chính quyền ", " chính phủ ", " nội các ")
 _MOST_TITLES = 8  #: in one chain
+_LONGEST_JOINT = 20  #: characters between two titles of a chain
 
 
 class Mention(NamedTuple):
@@ -63,12 +63,9 @@ class _Group:
     apart: bool = False  # the name stands behind a comma: it may begin something new
 
 
-def find_mentions(scan: Scan, lexicon: Lexicon, anchors: Anchors) -> list[Mention]:
-    """Every title and rank in the text, in order."""
-    heads = find_heads(scan, lexicon, anchors)
-    if not heads:
-        return []
-    return list(_Reader(scan, lexicon, heads).mentions())
+def find_mentions(scan: Scan, lexicon: Lexicon, heads: list[Head]) -> list[Mention]:
+    """Every title and rank that begins at the heads of a text, in order."""
+    return list(_Reader(scan, lexicon, heads).mentions()) if heads else []
 
 
 class _Reader(Naming):
@@ -141,8 +138,8 @@ class _Reader(Naming):
         group = _Group(head.start, head.end, [], [])
         joint = ""
         for _ in range(_MOST_TITLES):
-            after, words = self.take(group, head, joint)
-            name = self.name_after(group.end, after, words)
+            after, behind = self.take(group, head, joint)
+            name = self.name_after(group.end, after, behind)
             if name is not None and not (self.is_local(head) and " " not in self.scan.text[slice(*name[0])]):
                 group.name, group.apart = name
                 self.narrow(group)
@@ -154,7 +151,7 @@ class _Reader(Naming):
             joint = self.scan.text[group.end : self.heads[following].start]
             index, head = following, self.heads[following]
             if head.kind == "rank" and joint != " ":
-                if group.rank is None and (name := self.name_after(head.end, "address", [])) is not None:
+                if group.rank is None and (name := self.name_after(head.end, "address")) is not None:
                     group.rank = self.rank_of(head)
                     group.name, group.apart = name[0], bool(group.titles)
                 break
@@ -190,21 +187,21 @@ class _Reader(Naming):
                 return
             group.titles[-1] = title._replace(valid=True, foreign=True)
 
-    def take(self, group: _Group, head: Head, joint: str) -> tuple[str, list[Word]]:
-        """Add one title or rank to a group; what kind of word it ends in, and words that follow as far as known."""
+    def take(self, group: _Group, head: Head, joint: str) -> tuple[str, Behind]:
+        """Add one title or rank to a group; what kind of word it ends in, and what follows as far as known."""
         if head.kind == "rank":
             group.rank = group.rank or self.rank_of(head)
             force = _FORCE.match(self.scan.lower, head.end)
             group.end = force.end() if force else head.end
-            return "address", []
+            return "address", UNREAD
         if group.titles and joint == ", " and self.is_many(group.titles[-1]):
             group.titles.pop()  # "các đại biểu, Bộ trưởng A": many, not he
             group.joints.pop()
-        title, words = read_title(self.scan, self.lexicon, head, self.starts)
+        title, behind = read_title(self.scan, self.lexicon, head, self.starts)
         group.titles.append(title)
         group.joints.append(joint)
         group.end = title.end
-        return title.after, words
+        return title.after, behind
 
     def rank_of(self, head: Head) -> str:
         """The rank itself: "cựu đại tá" was a colonel."""
@@ -227,7 +224,8 @@ class _Reader(Naming):
         for following in range(index + 1, len(self.heads)):
             start = self.heads[following].start
             if start >= end:
-                return following if self.scan.text[end:start].replace(" ,", ",") in _CHAINED else -1
+                near = start - end <= _LONGEST_JOINT
+                return following if near and self.scan.text[end:start].replace(" ,", ",") in _CHAINED else -1
         return -1
 
     def listed(self, group: _Group) -> Iterator[Span]:

@@ -2,7 +2,10 @@
 
 import re
 from collections.abc import Container, Iterator
+from typing import NamedTuple
 
+from timkiem.metadata.gaps import REACH as GAP_REACH
+from timkiem.metadata.gaps import gap_before, may_follow_a_name
 from timkiem.metadata.model import Span
 from timkiem.metadata.people import (
     MOST_WORDS,
@@ -18,38 +21,6 @@ from timkiem.metadata.scan import UPPER, WORD, Scan, Word, is_syllable
 from timkiem.metadata.tables import Lexicon
 from timkiem.metadata.titlewords import ACRONYM
 
-_BEHIND = re.compile(  # between a name and the title behind it
-    r"(?: ?,| -| –| —|:| \((?:\d{2} tuổi, |(?:sn|sinh năm|sinh) \d{4}, |(?:bên )?(?:trái|phải|giữa)\) ?[-–,] )?"
-    r"| \([^()\n]{1,70}\)(?: ?,| -| –))"
-    r"(?: (?:hiện |đang |từng |lúc đó |khi đó |khi ấy |nay |vốn )?(?:là|giữ chức|giữ chức vụ|đều là|làm))?(?: một)? $"
-    r"|,? (?:(?:hiện|đang|từng|cũng|vốn|mới|vừa|chỉ|vẫn|còn|không|chính|được|bị|bổ nhiệm|bầu|chỉ định|điều động|tái cử"
-    r"|tiếp tục) ){0,4}(?:là|làm|trở thành|giữ chức|giữ chức vụ|giữ cương vị|thôi giữ chức(?: vụ)?|thôi chức) $"
-    r"| (?:(?:được|bị|bổ nhiệm|bầu|điều động) ){0,3}(?:từ|khỏi|vào|thôi|rời|nhận|đảm nhận|đảm nhiệm|giữ)(?: giữ)?"
-    r" (?:chức vụ|chức danh|chức|vị trí|cương vị|ghế) $"
-    r"| \( ?(?:(?:\d{2} tuổi|(?:sn|sinh năm|sinh) \d{4})(?: ?,| -| –) )?$"
-)
-_BEHIND_ENDS = (
-    ", ",
-    "- ",
-    "– ",
-    "— ",
-    ": ",
-    ") ",
-    "; ",
-    "(",
-    "( ",
-    "là ",
-    "làm ",
-    "chức ",
-    "vụ ",
-    "vị ",
-    "trí ",
-    "danh ",
-    "ghế ",
-    "một ",
-)  # cheap to look for
-_BEHIND_REACH = 120
-_BEHIND_NEAR = 64  #: characters of it where no bracket stands between
 _TO_ADDRESS = frozenset((", ", " , ", " - ", " – ", ": ", " là ", " (", " – ", " đối với ", " cho ", " của "))
 _TERM = re.compile(  # between a title and a name
     r",? (?:nhiệm kỳ |khóa |khoá )(?:\d{4} ?[-–] ?\d{4}|[IVX]+)(?=[ ,])"
@@ -64,6 +35,16 @@ _NAME_BACK = 45  #: characters of a name before a title
 NAME_REACH = 50  #: characters behind a title in which its holder's name ends
 
 
+class Behind(NamedTuple):
+    """What is known of what stands behind a title."""
+
+    words: list[Word]  # that were cut on the way
+    name: list[Word]  # which ``name_at`` found right behind it
+
+
+UNREAD = Behind([], [])
+
+
 class Naming:
     """Looks for names beside the titles of one text."""
 
@@ -72,20 +53,19 @@ class Naming:
         self.starts = starts  # of ranks and titles
         self.last: tuple[int, Span | None] = (-1, None)  # where the titles before end, and whose they are
 
-    def name_after(self, end: int, after: str, words: list[Word]) -> tuple[Span, bool] | None:
+    def name_after(self, end: int, after: str, behind: Behind = UNREAD) -> tuple[Span, bool] | None:
         """The name right behind a title, and whether a comma or dash parts them."""
-        if self.scan.text[end : end + 1] not in _BEFORE_A_NAME:
+        text, words = self.scan.text, behind.words
+        if text[end : end + 1] not in _BEFORE_A_NAME:
             return None
-        if term := _TERM.match(self.scan.text, end):
-            end = term.end()
-            words = [word for word in words if word.start >= end]
-        if repeated := ACRONYM.match(self.scan.text, end):
-            end = repeated.end()
-            words = [word for word in words if word.start >= end]
-        words = words or self.scan.words(end, NAME_REACH)
+        for pattern in () if text[end + 1 : end + 2].isupper() else (_TERM, ACRONYM):
+            if found := pattern.match(text, end):
+                end = found.end()
+                words = [word for word in words if word.start >= end]
+        words = words or self.words_behind(end)
         if not words:
             return None
-        gap = self.scan.text[end : words[0].start]
+        gap = text[end : words[0].start]
         first = words[0].string
         if first[0].islower() and first not in self.lexicon.honorific_words:
             return None
@@ -95,10 +75,19 @@ class Naming:
             return None
         if at >= len(words) or words[at].start in self.starts:
             return None
-        name = name_at(self.scan, self.lexicon, words, at, "address" if addressed else after)
+        name = behind.name
+        if addressed or not name or words[0] != name[0]:
+            name = name_at(self.scan, self.lexicon, words, at, "address" if addressed else after)
         if not name or (dashed and not addressed and len(name) < 2):
             return None
         return (name[0].start, name[-1].end), gap != " "
+
+    def words_behind(self, end: int) -> list[Word]:
+        """The words behind a title, unless the first tells that no name follows."""
+        follows = self.scan.word(end + 1) if self.scan.text.startswith(" ", end) else None
+        if follows is not None and follows[0].islower() and follows not in self.lexicon.honorific_words:
+            return []
+        return self.scan.words(end, NAME_REACH)
 
     def skip_address(self, words: list[Word]) -> tuple[int, bool]:
         """How many of the first words are forms of address and degrees: "ông", "PGS.TS"."""
@@ -129,14 +118,13 @@ class Naming:
 
     def name_before(self, start: int) -> Span | None:
         """The name that a title stands behind: "ông Nguyễn Văn A, Phó Giám đốc"."""
-        if not self.scan.lower.endswith(_BEHIND_ENDS, 0, start) and not self.may_be_apposed(start):
+        if not may_follow_a_name(self.scan.lower, start) and not self.may_be_apposed(start):
             return None
-        low = max(0, start - _BEHIND_REACH)
-        near = low if ")" in self.scan.lower[start - _BEHIND_NEAR : start] else max(0, start - _BEHIND_NEAR)
-        found = _BEHIND.search(self.scan.lower, near, start)
-        if found and self.last[0] == found.start() and len(found[0]) > len(" (nay "):
+        gap = gap_before(self.scan.lower, start)
+        if self.last[0] == start - gap and gap > len(" (nay "):
             return self.last[1]  # "ông A, Phó Bí thư Thành ủy, giữ chức Chủ tịch UBND"
-        run = self.run_to(found.start()) if found else self.apposed(start)
+        run = self.run_to(start - gap) if gap else self.apposed(start)
+        low = max(0, start - GAP_REACH)
         if (
             run is None
             and self.scan.text[start - 2] in ",;"

@@ -1,9 +1,11 @@
 """Officials of an article: mentions gathered into persons, each with every place that means him or her."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from timkiem.metadata.anchors import Anchors
 from timkiem.metadata.coreference import follow_names, follow_titles
+from timkiem.metadata.heads import find_heads
 from timkiem.metadata.mentions import Mention, find_mentions
 from timkiem.metadata.model import Official
 from timkiem.metadata.persons import Person, gather, is_vietnamese
@@ -40,15 +42,24 @@ class _Known(NamedTuple):
     speakers: bool  # "người phát ngôn" speaks for an organ of state
 
 
-def find_officials(scan: Scan, lexicon: Lexicon, anchors: Anchors) -> tuple[Official, ...]:
-    """Every official, in order of first mention."""
-    mentions = find_mentions(scan, lexicon, anchors)
-    named = [mention for mention in mentions if mention.name is not None]
-    if not named:
+def find_officials(scans: Sequence[Scan], lexicon: Lexicon, anchors: Sequence[Anchors]) -> list[tuple[Official, ...]]:
+    """Every official of each text, in order of first mention. One step for all texts, then the next, is soonest."""
+    heads = [find_heads(scan, lexicon, each) for scan, each in zip(scans, anchors, strict=True)]
+    mentions = [find_mentions(scan, lexicon, each) for scan, each in zip(scans, heads, strict=True)]
+    named = [[mention for mention in each if mention.name is not None] for each in mentions]
+    persons = [gather(each, scan, lexicon) for scan, each in zip(scans, named, strict=True)]
+    for scan, each in zip(scans, persons, strict=True):
+        follow_names(each, scan, lexicon)
+    for scan, each, all_of_them in zip(scans, persons, mentions, strict=True):
+        if each:
+            follow_titles(each, [mention for mention in all_of_them if mention.name is None], scan)
+    return [_chosen(*each, lexicon) for each in zip(persons, mentions, scans, strict=True)]
+
+
+def _chosen(persons: list[Person], mentions: list[Mention], scan: Scan, lexicon: Lexicon) -> tuple[Official, ...]:
+    """The officials among the persons."""
+    if not persons:
         return ()
-    persons = gather(named, scan, lexicon)
-    follow_names(persons, scan, lexicon)
-    follow_titles(persons, [mention for mention in mentions if mention.name is None], scan)
     known = _Known(_chairs(mentions, scan), _speakers(mentions, scan))
     officials = [_official(person, lexicon) for person in persons if _holds(person, lexicon, known)]
     return tuple(sorted(officials, key=lambda official: official.spans[0]))

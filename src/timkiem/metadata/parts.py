@@ -27,7 +27,10 @@ class Parts:
     def cut(self, words: list[Word]) -> None:
         """Read on in these words, which begin as those before did."""
         self.words = acronyms_joined(words, self.scan.text, self.lexicon)
-        self.lows = tuple([word.string.lower() for word in self.words])
+
+    def low(self, at: int) -> str:
+        """A word in small letters."""
+        return self.words[at].string.lower()
 
     def read_place(self, word: Word) -> bool:
         """A place's name, which closes an organ's. False when there is none, or it is what the title is about."""
@@ -58,7 +61,7 @@ class Parts:
         if kind == "tail" and self.after not in ("head", "organ"):
             return False
         self.tail = kind == "tail" and (self.after == "head" or self.tail)
-        first, last = self.lows[self.at], self.lows[self.at + length - 1]
+        first, last = self.low(self.at), self.low(self.at + length - 1)
         self.at += length
         if kind == "state":
             self.part = first in UNITS
@@ -77,7 +80,7 @@ class Parts:
         """Whether the organ's name that comes behind a comma is of what the office read so far is a part of."""
         if self.other or self.after == "head":
             return False
-        return not self.organ or (self.part and self.lows[self.at] in WHOLES)
+        return not self.organ or (self.part and self.low(self.at) in WHOLES)
 
     def _after_admin(self, last: str) -> None:
         """A district's or ward's name, which may run on into a person's."""
@@ -137,14 +140,17 @@ class Parts:
 
     def phrase(self, at: int) -> tuple[int, str] | None:
         """The longest phrase of organs' names at a word: how many words, and its kind."""
-        rows = self.lexicon.organs.get(self.lows[at])
-        if rows is None:
+        words = self.words
+        phrases = self.lexicon.phrases.get(self.low(at))
+        if phrases is None:
             return None
+        alone, longer = phrases
+        rows = longer.get(self.low(at + 1), ()) if at + 1 < len(words) else ()
         for phrase, kind in rows:
-            length = len(phrase)
-            if length == 1 or (self.lows[at : at + length] == phrase and self._unbroken(at, at + length)):
-                return length, kind
-        return None
+            end = at + len(phrase)
+            if tuple([word.string.lower() for word in words[at:end]]) == phrase and self._unbroken(at, end):
+                return len(phrase), kind
+        return (1, alone) if alone else None
 
     def _unbroken(self, start: int, end: int) -> bool:
         """Whether single blanks part the words from ``start`` to ``end``."""

@@ -43,6 +43,7 @@ def person_score(words: Sequence[str], lexicon: Lexicon) -> int:
     return (3 if family == "common" else 1) + length + (titled(words[-1]) in lexicon.given)
 
 
+@lru_cache(maxsize=20_000)
 def titled(word: str) -> str:
     """A shouted word in its usual case: "NGUYỄN" becomes "Nguyễn"; "III" stays."""
     shouted = len(word) > 1 and word.isupper() and word.isalpha() and word.strip("IVX")
@@ -61,6 +62,9 @@ def run_at(scan: Scan, words: Sequence[Word], at: int) -> list[Word]:
     for step in range(at, min(at + 9, len(words))):
         word = words[step]
         gap = scan.text[run[-1].end : word.start] if run else " "
+        if gap == " " and word.string[0].isupper():
+            run.append(word)
+            continue
         if (
             run
             and gap == " - "

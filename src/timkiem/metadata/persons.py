@@ -59,6 +59,8 @@ class Person:
 
 def gather(named: list[Mention], scan: Scan, lexicon: Lexicon) -> list[Person]:
     """The persons whom mentions name, each once, under the fullest form of the name."""
+    if not named:
+        return []
     people: dict[tuple[str, ...], Person] = {}
     for mention in named:
         _add(people, mention, scan)
@@ -71,7 +73,9 @@ def _add(people: dict[tuple[str, ...], Person], mention: Mention, scan: Scan) ->
     assert mention.name is not None
     name = scan.text[slice(*mention.name)]
     words = tuple(name_key(name).replace("-", " ").replace(".", " ").split())
-    person = people.setdefault(words, Person(_tidy(name), words))
+    person = people.get(words)
+    if person is None:
+        person = people[words] = Person(_tidy(name), words)
     person.spans.add(mention.name)
     person.rank = _better_rank(person.rank, mention.rank)
     person.valid = person.valid or mention.rank is not None

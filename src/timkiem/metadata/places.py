@@ -3,11 +3,12 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from timkiem.metadata import gazetteer
 from timkiem.metadata.anchors import TYPES, Anchors
 from timkiem.metadata.gazetteer import PlaceName
-from timkiem.metadata.hits import find_hits, name_tails
+from timkiem.metadata.hits import SENTENCE_ENDS, find_hits, name_tails, opens_sentence
 from timkiem.metadata.model import Place, Span
 from timkiem.metadata.people import split_place
 from timkiem.metadata.scan import Scan, Word, is_syllable
@@ -18,7 +19,6 @@ _COMPANY_REACH = 45  #: characters back to a "công ty" whose name ends in the p
 _CLUB_AFTER = frozenset(("FC", "T&T", "FLC", "Mới", "ACB", "United", "Telecom", "SC"))
 _CLUB_BEFORE = frozenset(("than", "cảng", "gạch", "thép", "vàng", "báo", "đài", "vinh", "sông"))
 _MORE_THAN_A_NAME = frozenset(["anh", "áo", "bỉ", "ý"])  # at the start of a sentence these are rarely countries
-_SENTENCE_ENDS = (".", "!", "?", ":", "\n", "", "…")
 _BREAK = re.compile(r"[,.;:()\n]| tại | ở | trên | của | tỉnh | tp | do | bị | đã | có ")
 _RANKED = ("tướng", "trưởng")
 _INITIAL = re.compile(r" [A-ZĐ]\.(?! ?[A-ZĐ])")
@@ -28,7 +28,6 @@ _NAMESAKES = {"Quảng Ninh": "Quảng Bình", "Hòa Bình": "Bạc Liêu", "Đi
 _SPONSOR = re.compile(r"(?<![^\W_])[A-SU-ZĐ]\. $")  # "V. Ninh Bình" is a club
 _ORGAN_ENDS = frozenset(["an", "ubnd", "hđnd", "ủy", "uỷ", "tp", "tx", "sở", "tỉnh", "tand", "vksnd", "csgt"])
 _LIES_IN = re.compile(r"(?:,| -| –)? \(?(?:tỉnh |TP\.? |thành phố )?(\w+)")
-_FOOTBALL = ("thủ môn", "tiền đạo", "v-league")
 _NUMBERED = re.compile(r"(?:quận |phường |[qp]\.) ?([0-9]{1,2})(?![0-9/]|[,.][0-9])")
 
 
@@ -55,7 +54,7 @@ class _Reader:
         line = self.scan.lower[max(0, start - 20) : start]
         if line[-1:] not in (" ", "."):
             return "", ""
-        words = line[line.rfind("\n") + 1 :].split()
+        words = line[line.rfind("\n") + 1 :].rsplit(None, 2)
         if not words:
             return "", ""
         last, bearers = words[-1].rpartition("/")[2], self.lexicon.bearers
@@ -99,12 +98,12 @@ def _stands(reader: _Reader, place: PlaceName, span: Span, run: Word | None, las
         return scan.lower.endswith("liên bang ", 0, start)  # the state of Georgia
     if place.kind in ("country", "city") and not place.wary and run is None:
         return not scan.lower.endswith(("tiếng ", " chữ "), 0, start)
-    if run is None and _CREDIT.search(scan.lower, max(0, start - 8), start):
+    if run is None and ":" in scan.text[start - 2 : start] and _CREDIT.search(scan.lower, max(0, start - 8), start):
         return False
     kind, word = reader.before(start) if run is None else ("", "")
     if kind in ("province", "district") and place.kind == "province":
         return place.name != "TP. Hồ Chí Minh" or kind == "province"
-    if last and scan.text[last:start] in _JOINED and last in reader.ends:
+    if last in reader.ends and scan.text[last:start] in _JOINED:
         return place.name != "TP. Hồ Chí Minh" or scan.text[start:end] != "Hồ Chí Minh"
     if run is not None and not _may_follow(reader, run, start):
         return False
@@ -122,15 +121,16 @@ def _stands(reader: _Reader, place: PlaceName, span: Span, run: Word | None, las
         (following and following[0] in _CLUB_AFTER)
         or scan.text[start:end] in reader.tails
         or _in_company(scan, start)
-        or (scan.text.startswith("(", start - 1) and scan.text.startswith(")", end) and _is_sport(scan))
+        or (scan.text.startswith("(", start - 1) and scan.text.startswith(")", end) and _is_sport(scan.lower))
         or (scan.text[start - 1 : start] == "." and scan.text[start - 3 : start - 1] not in ("TP", "Tp", "tp"))
         or (_SPONSOR.search(scan.text, max(0, start - 4), start) and not scan.lower.endswith("độ c. ", 0, start))
     )
 
 
-def _is_sport(scan: Scan) -> bool:
-    """Whether the text is of football, where "(Thanh Hóa)" behind a player is a club."""
-    return any(word in scan.lower for word in _FOOTBALL)
+@lru_cache(maxsize=1)
+def _is_sport(lower: str) -> bool:
+    """Whether a text is of football, where "(Thanh Hóa)" behind a player is a club."""
+    return any(word in lower for word in ("thủ môn", "tiền đạo", "v-league"))
 
 
 def _may_follow(reader: _Reader, run: Word, start: int) -> bool:
@@ -151,7 +151,7 @@ def _may_follow(reader: _Reader, run: Word, start: int) -> bool:
 def _opens(reader: _Reader, run: Word, word: str) -> bool:
     """Whether the word before a place has its capital from the start of a sentence: "Sang Thái Lan, chị học"."""
     before = reader.scan.text[max(0, run.start - 3) : run.start].rstrip(" \"“'‘(-–*")[-1:]
-    if before not in _SENTENCE_ENDS or not is_syllable(word) or word in _CLUB_BEFORE:
+    if before not in SENTENCE_ENDS or not is_syllable(word) or word in _CLUB_BEFORE:
         return False
     return word.capitalize() not in reader.lexicon.families and word not in reader.lexicon.honorifics
 
@@ -177,7 +177,7 @@ def _is_wary_place(reader: _Reader, place: PlaceName, span: Span, following: lis
         return len(following) > 1 and following[0] in reader.lexicon.families and name != "Anh"
     if _INITIAL.match(scan.text, end) or (not first and scan.text[end : end + 1] == "/"):
         return False  # "Mỹ D." hides a name, "Thiếu Anh/VOV" wrote something
-    low = name.lower()
+    low = scan.lower[start:end]
     rest = scan.lower[end + 1 : end + 12].split(" ")[0].strip(',.:;"”') if scan.text[end : end + 1] == " " else ""
     if rest in reader.lexicon.words.get(f"after_{low}", ()):
         return False
@@ -186,8 +186,9 @@ def _is_wary_place(reader: _Reader, place: PlaceName, span: Span, following: lis
         return True  # but of a "thiếu tướng Nguyễn Văn Đức" it is said: "tướng Đức"
     if name in reader.tails:
         return False
-    opening = scan.text[:start].rstrip(" \"“'‘(")[-1:] in _SENTENCE_ENDS if start > 1 else True
-    return not (opening and low in _MORE_THAN_A_NAME) or scan.text[end : end + 2] in (", ", " -")
+    if low not in _MORE_THAN_A_NAME or scan.text[end : end + 2] in (", ", " -"):
+        return True
+    return not opens_sentence(scan.text, start)
 
 
 def _add_typed(reader: _Reader, run: Word) -> int:

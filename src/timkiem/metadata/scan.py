@@ -13,6 +13,7 @@ LOWER = "".join(letter for letter in _LETTERS if letter.islower())
 REACH = 200  #: characters after the head of a title that are looked at
 
 WORD = rf"[{UPPER}][^\W_]*(?:['’][^\W_]+)?(?:-[{LOWER}][^\W_]*){{0,4}}"
+_UPPERS = frozenset(UPPER)
 _MOST_WORDS = 12  #: of a run
 _LONGEST_WORD = 32  #: characters that are looked at for one word
 _RUN = re.compile(rf"{WORD}(?: {WORD}){{0,{_MOST_WORDS - 1}}}")
@@ -73,11 +74,12 @@ class Scan:
         for _ in range(_MOST_WORDS - 1):
             if start == 0 or text[start - 1] != " ":
                 break
-            word = text[text.rfind(" ", 0, start - 1) + 1 : start - 1]
-            if _FIRST.fullmatch(word):
-                start -= len(word) + 1
+            first = text.rfind(" ", 0, start - 1) + 1
+            word = text[first : start - 1]
+            if (text[first] in _UPPERS and word.isalnum()) or _FIRST.fullmatch(word):
+                start = first
                 continue
-            if word[:1].islower() and "\n" not in word:
+            if text[first].islower() and "\n" not in word:
                 break
             before = _BEFORE.search(text, max(0, start - _LONGEST_WORD), start)
             if before is None:
@@ -114,7 +116,7 @@ class Scan:
             end = min(start + reach, len(text))
             while end < len(text) and text[end].isalnum() and end > start:  # cut no word in two
                 end -= 1
-        return _cut(_TOKEN, text, start, end)
+        return _cut(text, start, end)
 
     def word(self, start: int) -> str | None:
         """The word that begins at ``start``, if one does."""
@@ -122,9 +124,19 @@ class Scan:
         return found[0] if found else None
 
 
-def _cut(pattern: re.Pattern[str], text: str, start: int, end: int) -> list[Word]:
+def _cut(text: str, start: int, end: int) -> list[Word]:
     new = tuple.__new__  # half the time of Word(...), a million times a second
-    return [new(Word, (found.start(), found.end(), found[0])) for found in pattern.finditer(text, start, end)]
+    words = []
+    for piece in text[start:end].split(" "):
+        end = start + len(piece)
+        if piece.isalnum():
+            words.append(new(Word, (start, end, piece)))
+        elif piece[:-1].isalnum():  # a word with a sign behind it
+            words.append(new(Word, (start, end - 1, piece[:-1])))
+        elif piece:
+            words += [new(Word, (found.start(), found.end(), found[0])) for found in _TOKEN.finditer(text, start, end)]
+        start = end + 1
+    return words
 
 
 def first_word(phrase: str) -> str:
@@ -138,6 +150,7 @@ def respell(phrase: str) -> str:
     return _OLD_END.sub(lambda found: _recase(found[0], _TO_NEW), phrase)
 
 
+@lru_cache(maxsize=20_000)
 def spellings(phrase: str) -> tuple[str, ...]:
     """The phrase with its tone marks in both customary places, distinct."""
     old = _NEW_END.sub(lambda found: _recase(found[0], _TO_OLD), phrase)

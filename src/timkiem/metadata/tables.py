@@ -36,6 +36,8 @@ COLUMNS = {  # of each table, at least
     "new_years": 2,
 }
 
+#: By first word: the kind of the word alone, "" if it is no phrase; by second word: rows of longer ones, longest first.
+Phrases = Mapping[str, tuple[str, Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]]]
 Trie = Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]  # first word: (all words, kind), longest first
 
 
@@ -47,6 +49,7 @@ class Lexicon:
     anchors: AnchorFinder  # of ranks, heads of titles and places
     kinds: Mapping[str, str]  # rank or head, lowered: "rank", "always" or "organ"
     organs: Trie  # lowered words of organs' names
+    phrases: Phrases  # the same
     acronyms: frozenset[str]  # "lđ-tb&xh" and, so that it is found from its front, "lđ-tb"
     honorifics: frozenset[str]  # lowered
     honorific_words: frozenset[str]  # first words of these
@@ -79,11 +82,13 @@ def _load(path: Path | None) -> Lexicon:
         for spelled, kind in ((spelling.lower(), given or rest[0]) for spelling in spellings(phrase))
     }
     places = gazetteer(tables)
+    organs = _trie((phrase.lower(), rest[0]) for phrase, rest in tables["organisations"].items())
     return Lexicon(
         version=_version(tables),
         anchors=AnchorFinder(frozenset(kinds), frozenset(places.exact)),
         kinds=kinds,
-        organs=_trie((phrase.lower(), rest[0]) for phrase, rest in tables["organisations"].items()),
+        organs=organs,
+        phrases=_by_two_words(organs),
         acronyms=frozenset(
             phrase[:end]
             for phrase in map(str.lower, tables["organisations"])
@@ -148,3 +153,14 @@ def _trie(phrases: Iterable[tuple[str, str]]) -> Trie:
             words = tuple(spelling.split(" "))
             first.setdefault(words[0], {}).setdefault(words, kind)
     return {word: tuple(sorted(rows.items(), key=lambda row: -len(row[0]))) for word, rows in first.items()}
+
+
+def _by_two_words(organs: Trie) -> Phrases:
+    found: dict[str, tuple[str, dict[str, tuple[tuple[tuple[str, ...], str], ...]]]] = {}
+    for first, rows in organs.items():
+        longer: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {}
+        for words, kind in rows:
+            if len(words) > 1:
+                longer[words[1]] = (*longer.get(words[1], ()), (words, kind))
+        found[first] = dict(rows).get((first,), ""), longer
+    return found

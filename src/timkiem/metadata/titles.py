@@ -4,7 +4,8 @@ from collections.abc import Container
 from typing import NamedTuple
 
 from timkiem.metadata.heads import Head
-from timkiem.metadata.scan import Scan, Word
+from timkiem.metadata.naming import UNREAD, Behind
+from timkiem.metadata.scan import Scan
 from timkiem.metadata.tables import Lexicon
 from timkiem.metadata.walk import GLANCE, Walk
 
@@ -21,18 +22,15 @@ class Title(NamedTuple):
     after: str  # what it ends in: head, organ or place
 
 
-def read_title(scan: Scan, lexicon: Lexicon, head: Head, starts: Container[int]) -> tuple[Title, list[Word]]:
-    """Read on from a head to the end of its title; also the words behind it that were cut on the way.
-
-    ``starts`` are where other heads stand.
-    """
+def read_title(scan: Scan, lexicon: Lexicon, head: Head, starts: Container[int]) -> tuple[Title, Behind]:
+    """Read on from a head to the end of its title. ``starts`` are where other heads stand."""
     follows = scan.word(head.end + 1)
     alone = follows is None or (follows[:1].islower() and follows not in lexicon.organs)
     if alone and follows is not None and head.last > head.start:  # "trưởng ban chỉ đạo" leads a "ban chỉ đạo"
         own = lexicon.organs.get(scan.lower[head.last : head.end], ())
         alone = not any(len(phrase) > 1 and phrase[1] == follows for phrase, _ in own)
     if alone and not scan.text.startswith(".", head.end):
-        return Title(head.start, head.end, head.kind == "always", False, True, False, "head"), []
+        return Title(head.start, head.end, head.kind == "always", False, True, False, "head"), UNREAD
     walk = Walk(scan, lexicon, scan.words(head.last, GLANCE), starts, head.end)
     walk.go()
     valid = {
@@ -43,4 +41,5 @@ def read_title(scan: Scan, lexicon: Lexicon, head: Head, starts: Container[int])
     }[head.kind]
     bare = walk.end == head.end or (walk.tail and not (walk.organ or walk.place or walk.other))
     title = Title(head.start, walk.end, valid, walk.foreign, bare, walk.other, walk.after)
-    return title, [word for word in walk.words[max(walk.at - 2, 0) :] if word.start >= walk.end]
+    words = [word for word in walk.words[max(walk.at - 2, 0) :] if word.start >= walk.end]
+    return title, Behind(words, walk.name if walk.before_name == walk.after else [])

@@ -27,7 +27,10 @@ ACRONYM = re.compile(r" \((?=[^()\n]{2,14}\))[A-ZĐ][A-ZĐa-z&-]*[A-ZĐ]\)")  # 
 
 def acronyms_joined(words: list[Word], text: str, lexicon: Lexicon) -> list[Word]:
     """The words, with "LĐ - TB & XH" as one where the lexicon knows "lđ-tb&xh"."""
-    if not words or not any(text.find(sign, words[0].end, words[-1].start) >= 0 for sign in _APART):
+    if not words:
+        return words
+    first, last = words[0].end, words[-1].start
+    if text.find(" - ", first, last) < 0 and text.find(" & ", first, last) < 0:
         return words
     joined: list[Word] = []
     for word in words:

@@ -23,6 +23,8 @@ class Walk(Parts):
     def __init__(self, scan: Scan, lexicon: Lexicon, words: list[Word], starts: Container[int], end: int):
         super().__init__(scan, lexicon, words)
         self.starts = starts
+        self.name: list[Word] = []  # that of a person, at which the title ends
+        self.before_name = ""  # what kind of word stood before it
         self.end = end  # of the title so far
         self.glancing = bool(words) and words[-1].end > end + GLANCE // 2  # only the nearest words have been cut
 
@@ -81,7 +83,7 @@ class Walk(Parts):
         if not self.words:
             return
         match = self.phrase(0)
-        self.part = self.lows[0] in UNITS
+        self.part = self.low(0) in UNITS
         self.at = 1
         if match is not None and match[0] > 1:
             self.at = match[0]
@@ -102,13 +104,16 @@ class Walk(Parts):
             self.take_until(word.start + len("Hồ Chí Minh"))  # "Đoàn TNCS Hồ Chí Minh"
             return True
         capital = word.string[0].isupper()
-        if gap == " " and capital and name_at(self.scan, self.lexicon, self.words, self.at, self.after):
-            return False
+        if gap == " " and capital:
+            self.name = name_at(self.scan, self.lexicon, self.words, self.at, self.after)
+            if self.name:
+                self.before_name = self.after
+                return False
         return (capital and self.read_place(word)) or self.read_organ(gap, word, match) or self.read_name(gap, word)
 
     def _follows_link(self, word: Word) -> bool:
         """Whether a title may go on behind "với" or "cho": with a name, not with another's title."""
-        link = self.lows[self.at - 1]
+        link = self.low(self.at - 1)
         if word.start in self.starts and link in ("với", "và", "cho"):
             return False
         if link == "và" and self.place and word.string[0].isupper():  # "Bí thư tỉnh A và Đoàn đại biểu đã"
@@ -132,7 +137,7 @@ class Walk(Parts):
     def _province(self) -> None:
         """Take in ", tỉnh Nghệ An" behind a district's or a commune's name."""
         found = _IN_PROVINCE.match(self.scan.text, self.end)
-        if found is None or self.other or not _DISTRICTS.intersection(self.lows[: self.at]):
+        if found is None or self.other or not _DISTRICTS.intersection(map(self.low, range(self.at))):
             return
         place = gazetteer.at(self.lexicon.places, self.scan.text, found[1], found.start(1))
         if place is not None and place[0].kind == "province":

@@ -1,0 +1,35 @@
+"""What may stand between a name and the title behind it."""
+
+import re
+
+_BEHIND = re.compile(  # between a name and the title behind it
+    r"(?: ?,| -| –| —|:| \((?:\d{2} tuổi, |(?:sn|sinh năm|sinh) \d{4}, |(?:bên )?(?:trái|phải|giữa)\) ?[-–,] )?"
+    r"| \([^()\n]{1,70}\)(?: ?,| -| –))"
+    r"(?: (?:hiện |đang |từng |lúc đó |khi đó |khi ấy |nay |vốn )?(?:là|giữ chức|giữ chức vụ|đều là|làm))?(?: một)? $"
+    r"|,? (?:(?:hiện|đang|từng|cũng|vốn|mới|vừa|chỉ|vẫn|còn|không|chính|được|bị|bổ nhiệm|bầu|chỉ định|điều động|tái cử"
+    r"|tiếp tục) ){0,4}(?:là|làm|trở thành|giữ chức|giữ chức vụ|giữ cương vị|thôi giữ chức(?: vụ)?|thôi chức) $"
+    r"| (?:(?:được|bị|bổ nhiệm|bầu|điều động) ){0,3}(?:từ|khỏi|vào|thôi|rời|nhận|đảm nhận|đảm nhiệm|giữ)(?: giữ)?"
+    r" (?:chức vụ|chức danh|chức|vị trí|cương vị|ghế) $"
+    r"| \( ?(?:(?:\d{2} tuổi|(?:sn|sinh năm|sinh) \d{4})(?: ?,| -| –) )?$"
+)
+_ENDS = (  # cheap to look for
+    *(", ", "- ", "– ", "— ", ": ", ") ", "; ", "(", "( "),
+    *("là ", "làm ", "chức ", "vụ ", "vị ", "trí ", "danh ", "ghế ", "một "),
+)
+REACH = 120  #: characters before a title in which the name that it stands behind ends
+_NEAR = 64  #: characters of it where no bracket stands between
+
+
+def may_follow_a_name(lower: str, start: int) -> bool:
+    """Whether what stands before a title looks like a gap between it and a name: cheap to ask."""
+    return lower.endswith(_ENDS, 0, start)
+
+
+def gap_before(lower: str, start: int) -> int:
+    """How many characters stand between a title and the name before it, if one may stand there; else 0."""
+    near = lower[max(0, start - _NEAR) : start]
+    sign = 2 if near.endswith((", ", ": ")) else 3 if near.endswith((" - ", " – ", " — ")) else 0
+    if sign and near[-sign - 1 : -sign].isalnum() and "(" not in near and ")" not in near:
+        return sign  # what the pattern finds too, but later
+    found = _BEHIND.search(lower, max(0, start - (REACH if ")" in near else _NEAR)), start)
+    return start - found.start() if found else 0
