@@ -10,7 +10,10 @@ import pytest
 from numpy.typing import NDArray
 
 from timkiem.kernels import WORTH, WORTH_KEPT, bulk, inner, kernel
+from timkiem.kernels.bits import lowest, ones
+from timkiem.kernels.bounds import CHUNK, PLANES, add_bitmaps, add_lists, floor_of_best, most_of_words
 from timkiem.kernels.kept import can_be_kept
+from timkiem.kernels.terms import AT, BITMAP, FIRST, KIND, PACKED, READ, TERM
 
 
 @inner
@@ -75,6 +78,65 @@ def test_a_kernel_for_much_data_is_kept_where_it_stands_alone_and_compiled_where
     assert outcomes() == plain
     with pytest.raises(ValueError, match="contiguous"):
         evens(np.arange(6)[::2])
+
+
+@bulk
+def bits_of(words: NDArray[np.int64], found: NDArray[np.int64]) -> None:
+    for at in range(len(words)):
+        found[at, 0], found[at, 1] = ones(words[at]), lowest(words[at])
+
+
+def test_bits_of_words_are_instructions_with_the_same_result() -> None:
+    words = np.array([0, 1, -1, 12, 1 << 62, -(1 << 63)])
+    plain, compiled = np.zeros((2, len(words), 2), "i8")
+    bits_of.plain(words, plain)
+    assert bits_of.load()
+    bits_of(words, compiled)
+    assert plain.tolist() == compiled.tolist() == [[0, 64], [1, 0], [64, 0], [2, 2], [1, 62], [1, 63]]
+
+
+@bulk
+def bounds_of(
+    terms: NDArray[np.int64], worth: NDArray[np.int64], words: NDArray[np.int64], docs: NDArray[np.uint32],
+    among: NDArray[np.bool_], spread: NDArray[np.int64], planes: NDArray[np.int64], row: NDArray[np.int64],
+    row_bytes: NDArray[np.uint8], bounds: NDArray[np.uint16], tops: NDArray[np.uint16], levels: NDArray[np.int64],
+) -> int:  # fmt: skip
+    add_lists(terms, worth, docs, bounds)
+    add_bitmaps(terms, worth, words, spread, planes, row, row_bytes, bounds)
+    most_of_words(bounds, among, tops)
+    return floor_of_best(tops, 5, levels)
+
+
+@pytest.mark.parametrize("heaviest", [3, 60, 900])
+def test_bounds_of_documents_are_what_their_terms_are_worth_together(heaviest: int) -> None:
+    """For bitmaps, added 64 documents at a time in few planes or many, and for lists; in more words than a chunk."""
+    random, count = np.random.default_rng(heaviest), 64 * (CHUNK + 3) - 5
+    words_each = -(-count // 64)
+    flags = random.random((9, 64 * words_each)) < random.random((9, 1))
+    flags[:, count:] = False
+    terms = np.zeros((9, len(TERM)), "i8")
+    worth = random.integers(1, heaviest + 1, 9)
+    terms[:, KIND] = [PACKED if number % 3 == 0 else BITMAP for number in range(9)]
+    terms[:, AT] = np.arange(9) * words_each
+    lists = [np.flatnonzero(each) if number % 3 == 0 else [] for number, each in enumerate(flags)]
+    terms[:, READ] = [*map(len, lists)]
+    terms[:, FIRST] = np.cumsum(terms[:, READ]) - terms[:, READ]
+    among = random.random(count) < 0.9
+    bounds, tops = np.zeros(64 * words_each, "u2"), np.empty(words_each, "u2")
+    row = np.empty(8 * CHUNK, "i8")
+    spread = np.unpackbits(np.arange(256, dtype="u1")[:, None], axis=1, bitorder="little").view("<i8").reshape(-1)
+    assert bounds_of.load()
+    level = bounds_of(
+        terms, worth, np.packbits(flags, axis=1, bitorder="little").view("<i8").reshape(-1),
+        np.concatenate(lists).astype("u4"), among, spread, np.empty((PLANES + 1, CHUNK), "i8"), row, row.view("u1"),
+        bounds, tops, np.empty(1024, "i8"),
+    )  # fmt: skip
+    expected = worth @ flags
+    expected[:count] *= among
+    assert bounds.tolist() == expected.tolist()
+    assert tops.tolist() == expected.reshape(-1, 64).max(axis=1).tolist()
+    assert sum(top >= level for top in tops) >= 5
+    assert level > np.median(expected)
 
 
 @pytest.mark.skipif(not can_be_kept(), reason="not tried on this system")

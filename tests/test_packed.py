@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from timkiem.columnar.packed import Packed
 from timkiem.columnar.sections import Sections, SectionWriter
 from timkiem.kernels.packing import find, marks_of, pack, unpack
+from timkiem.kernels.seeking import seek
 
 #: From one half byte a number to eight.
 LIMITS = [1, 15, 100, 4096, 1 << 16, 70_000, (1 << 24) + 1, 1 << 32]
@@ -89,3 +90,27 @@ def test_where_a_list_lies_is_a_whole_number_compiled_too() -> None:
     assert find.load()
     assert [opened.place(at) for at in range(len(opened))] == plain
     assert {type(part) for part in find(opened.starts, opened.marks, 5, limit)} == {int}
+
+
+@pytest.mark.parametrize("limit", LIMITS)
+@pytest.mark.parametrize("compiled", [False, True])
+def test_numbers_are_sought_without_unpacking(limit: int, compiled: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In lists of every density: what is in the list, just below and above it, and anything."""
+    assert seek.load()
+    monkeypatch.setattr(seek, "_compiled", seek._compiled if compiled else None)
+    random = np.random.default_rng(limit % 89)
+    for size in (0, 1, 2, 30, 700, 5_000):
+        numbers = np.unique(random.integers(0, limit, size))
+        if size > 100:  # one with a long gap and a dense part
+            numbers = np.unique(np.concatenate([numbers[: size // 3], np.arange(limit - min(limit, 200), limit)]))
+        lists = packed([numbers, np.arange(min(limit, 3)), numbers], limit)
+        near = np.concatenate([numbers, numbers + 1, numbers - 1, random.integers(0, limit, 50), [0, limit - 1]])
+        for wanted in (np.unique(near.clip(0, limit - 1)), np.unique(near.clip(0, limit - 1))[::17].copy()):
+            at = numbers.searchsorted(wanted)
+            expected = np.where(at < len(numbers), np.append(numbers, -1)[at], -1).tolist()
+            assert lists.first_not_below(0, wanted).tolist() == expected
+            assert lists.first_not_below(2, wanted).tolist() == expected
+            if compiled:
+                place, found = lists.place(2), np.empty(len(wanted), "i8")
+                seek(lists.data, place.at, place.size, place.width, place.bits, wanted, found)
+                assert found.tolist() == expected

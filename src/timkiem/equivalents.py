@@ -55,19 +55,23 @@ class Equivalents:
         self._rows: dict[str, list[tuple[int, _Row]]] = {}  # by the letters of what they mean; with their numbers
         self._beginning: dict[str, dict[str, None]] = {}  # by a first folded word: letters of meanings, each once
         self._said: dict[str, list[_Said]] = {}  # by the letters of a meaning, those that were asked for
-        self.longest = 0  # words of a way
+        self._lengths: dict[str, set[int]] = {}  # by a first folded word: how many words what begins so has
         for number, row in enumerate(rows):
             form, meaning = _letters(row[0]), _letters(row[2])
             letters = " ".join(meaning)
             self._rows.setdefault(letters, []).append((number, row))
-            self._beginning.setdefault(form[0], {})[letters] = None
-            self._beginning.setdefault(meaning[0], {})[letters] = None
-            self.longest = max(self.longest, len(form), len(meaning))
+            for way in (form, meaning):
+                self._beginning.setdefault(way[0], {})[letters] = None
+                self._lengths.setdefault(way[0], set()).add(len(way))
 
     @classmethod
     def read(cls, added: Path | None = None) -> "Equivalents":
         """The table of the package, with a file of the user's. Raises LexiconError where that cannot be used."""
         return _read(added)
+
+    def lengths(self, first: str) -> list[int]:
+        """How many words what begins with a folded word may have, most first; mostly none. Quick to tell."""
+        return sorted(self._lengths.get(_without_numbers(first), ()), reverse=True)
 
     def others(self, words: Sequence[Form], typed: Sequence[str]) -> list[Said]:
         """The other ways of saying exactly these words; ``typed``: as they stood in the query, with capitals."""

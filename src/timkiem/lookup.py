@@ -1,9 +1,8 @@
 """A term of a query in one segment: how large its list is, the list, and its counts in some documents."""
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +14,7 @@ from timkiem.columnar.postings import Postings
 from timkiem.text import TONES, form
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """What is looked up in one field: a folded word, a written word, a pair "a b", or a prefix of either kind.
 
     Of kind "ways" it is one of several, in documents that have none of some others: "a b|=c" stands for a next to b,
@@ -37,7 +35,7 @@ class Located(ABC):
     """Where a term is in one segment. Making one reads no list."""
 
     size: int  # entries of the list: what reading it costs
-    row: tuple[int, ...] | None = None  # what ``rows.row`` made of it, once it did
+    row: bytes | None = None  # what ``rows.row`` made of it, once it did
     weighed: int  # what its rarity is reckoned from: documents; for a pair the places, which need no reading
 
     @abstractmethod
@@ -51,6 +49,10 @@ class Located(ABC):
     @abstractmethod
     def counts_in(self, docs: NDArray[np.int64]) -> NDArray[np.integer]:
         """The count in each of these documents, i8 [n] ascending; 0 where the term is not."""
+
+    def stands_in(self, docs: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Whether the term is in each of these documents, i8 [n] ascending."""
+        return self.counts_in(docs) > 0
 
     def weighed_without(self, docs: NDArray[np.int64]) -> int:
         """``weighed`` as if these documents, i8 [n] ascending, were not there."""
@@ -87,6 +89,9 @@ class LocatedPair(Located):
 
     def counts_in(self, docs: NDArray[np.int64]) -> NDArray[np.integer]:
         return self.postings.pair_counts(self.number, docs)
+
+    def stands_in(self, docs: NDArray[np.int64]) -> NDArray[np.bool_]:
+        return self.postings.pair_in(self.number, docs)
 
     def weighed_without(self, docs: NDArray[np.int64]) -> int:
         return self.weighed - int(self.counts_in(docs).sum()) if len(docs) else self.weighed

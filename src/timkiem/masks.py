@@ -1,6 +1,7 @@
 """Which documents match a query, whatever their scores: a mask for each segment."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,8 +18,9 @@ from timkiem.worth import fields_of, terms_of_ways
 Flags = list[NDArray[np.bool_]]  # for each segment of N documents, bool [N]
 
 
-def terms_to_match(word: Word | Prefix) -> list[Term]:
-    """The terms of which a document must have one to match a word. No pairs."""
+@lru_cache(maxsize=1 << 12)
+def terms_to_match(word: Word | Prefix) -> tuple[Term, ...]:
+    """The terms of which a document must have one to match a word. No pairs. Remembered: words come again."""
     terms = []
     for field in fields_of(word):
         if isinstance(word, Prefix):
@@ -29,7 +31,7 @@ def terms_to_match(word: Word | Prefix) -> list[Term]:
             terms.append(Term(field, "written", word.form.written))
             if word.near:
                 terms.append(Term(field, "written", word.form.folded))
-    return terms
+    return tuple(terms)
 
 
 class Masks:
@@ -51,7 +53,8 @@ class Masks:
                 return filtering.masks(self._snapshot, node)
             case Run():
                 known = {id(item): self.of(item) for item in node.items if not isinstance(item, Word | Prefix)}
-                return all_masks(self.allowed(node, known), [self._all(node.items, known)])
+                found = self._all(node.items, known)
+                return all_masks(found, [self.allowed(node, known)]) if node.required or node.excluded else found
             case And():
                 found = self._all(node.wanted)
                 for child in node.excluded:

@@ -1,18 +1,25 @@
 """Of articles with nearly equal scores, first those where words typed side by side stand closer together.
 
 Side by side is in the score (pairs). Further apart is not: it would take the positions of every word, and on judged
-queries it decides nothing that the score does not. So it decides between equals, read from their texts.
+queries it decides nothing that the score does not. So it decides between equals, read from their texts where the lists
+of pairs do not tell.
 """
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+import numpy as np
+
 from timkiem.answer import Ranked
 from timkiem.columnar.segment import FIELDS
+from timkiem.lookup import Term
 from timkiem.query import Node, Run, Word
 from timkiem.snapshot import Snapshot
 from timkiem.text import form, normalize, words
+from timkiem.weighing import located_everywhere
 from timkiem.worth import DEFAULT_FIELDS
+
+Pair = tuple[str, str]  #: folded words that are typed side by side
 
 DEPTH = 20  #: first of an answer that are looked at
 _EQUAL = 1e-4  #: scores that differ by less, relatively, are nearly equal
@@ -24,20 +31,42 @@ _BACKWARDS = 0.5  #: words that the wrong order is worth
 
 def closest_first(snapshot: Snapshot, tree: Node, ranked: Sequence[Ranked]) -> list[Ranked]:
     """The answer, those of its DEPTH first with nearly equal scores in order of their words' closeness."""
-    beside = list(_side_by_side(tree))
+    beside = list(dict.fromkeys(_side_by_side(tree)))
     if not 0 < len(beside) < _MOST_WORDS:
         return list(ranked)
     ordered: list[Ranked] = []
     left, known = _MOST_READ, {word: word for pair in beside for word in pair}
     for group in _equals(ranked[:DEPTH]):
-        if 1 < len(group) <= left:
-            left -= len(group)
-            group.sort(key=lambda each: -_closeness(snapshot, each, beside, known))
+        apart = _apart(snapshot, group, beside) if len(group) > 1 else []
+        unread = sum(map(bool, apart))
+        if 0 < unread <= left:
+            left -= unread
+            each = zip(group, apart, strict=True)
+            closeness = [len(beside) - len(pairs) + _closeness(snapshot, one, pairs, known) for one, pairs in each]
+            group = [group[at] for at in sorted(range(len(group)), key=lambda at: -closeness[at])]
         ordered += group
     return [*ordered, *ranked[DEPTH:]]
 
 
-def _side_by_side(tree: Node) -> Iterator[tuple[str, str]]:
+def _apart(snapshot: Snapshot, group: Sequence[Ranked], beside: Sequence[Pair]) -> list[list[Pair]]:
+    """For each of a group the neighbours that stand side by side nowhere in it, as the lists of pairs tell."""
+    apart: list[list[Pair]] = [[] for _ in group]
+    of_segment: dict[int, list[int]] = {}
+    for at in sorted(range(len(group)), key=lambda at: group[at].number):
+        of_segment.setdefault(group[at].segment, []).append(at)
+    for segment, members in of_segment.items():
+        docs = np.array([group[at].number for at in members])
+        for pair in beside:
+            found = np.zeros(len(docs), bool)
+            for field in DEFAULT_FIELDS:
+                located, _ = located_everywhere(snapshot, Term(field, "pair", " ".join(pair)))
+                found |= located[segment].stands_in(docs)
+            for at in np.flatnonzero(~found).tolist():
+                apart[members[at]].append(pair)
+    return apart
+
+
+def _side_by_side(tree: Node) -> Iterator[Pair]:
     items = tree.items if isinstance(tree, Run) else ()
     for first, second in pairwise(items):
         if isinstance(first, Word) and isinstance(second, Word) and first.field == second.field == "":
@@ -56,13 +85,14 @@ def _equals(ranked: Sequence[Ranked]) -> Iterator[list[Ranked]]:
         yield group
 
 
-def _closeness(snapshot: Snapshot, ranked: Ranked, beside: Sequence[tuple[str, str]], known: dict[str, str]) -> float:
-    """The sum over neighbours of the query of one over how many words they are apart.
+def _closeness(snapshot: Snapshot, ranked: Ranked, beside: Sequence[Pair], known: dict[str, str]) -> float:
+    """The sum over neighbours of the query of one over how many words they are apart; reads the text for it.
 
     ``known``: the folded form of each word of texts that was seen, of those that are wanted; "" for others.
     """
+    if not beside:
+        return 0.0
     article = snapshot.segments[ranked.segment].articles.article(ranked.number)
-    wanted = {word for pair in beside for word in pair}
     best = dict.fromkeys(beside, 0.0)
     for field in DEFAULT_FIELDS:
         last: dict[str, int] = {}
@@ -70,7 +100,7 @@ def _closeness(snapshot: Snapshot, ranked: Ranked, beside: Sequence[tuple[str, s
             folded = known.get(match[0])
             if folded is None:
                 read = form(match[0]).folded
-                folded = known[match[0]] = read if read in wanted else ""
+                folded = known[match[0]] = known.get(read, "")
             if folded:
                 for pair in beside:
                     best[pair] = max(best[pair], _at_once(pair, folded, at, last))
@@ -78,7 +108,7 @@ def _closeness(snapshot: Snapshot, ranked: Ranked, beside: Sequence[tuple[str, s
     return sum(best.values())
 
 
-def _at_once(pair: tuple[str, str], word: str, at: int, last: dict[str, int]) -> float:
+def _at_once(pair: Pair, word: str, at: int, last: dict[str, int]) -> float:
     """One over how far a word stands behind the other of its pair; 0 when that is far, or it is none of them."""
     apart = [
         at - last[other] + extra

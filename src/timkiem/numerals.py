@@ -22,6 +22,11 @@ class Numeral:
     ways: tuple[tuple[tuple[str, ...], float], ...]
 
 
+def may_begin_numeral(word: str) -> bool:
+    """Whether a number or a date may begin with a word. Quick to tell."""
+    return word[0].isdecimal() or word in ("ngay", "thang")
+
+
 def numeral(words: Sequence[str], joined: Sequence[str], before: str = "") -> Numeral | None:
     """The number or date that begins with the first of these words, or None.
 

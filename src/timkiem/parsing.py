@@ -16,9 +16,10 @@ quote or bracket closes at the end.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import Literal
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from typing import Literal, NamedTuple
 
 from timkiem.errors import DateError, QueryError
 from timkiem.filters import (
@@ -63,12 +64,14 @@ _TOKEN = re.compile(
     |(?P<other>.)""",
     re.VERBOSE | re.DOTALL,
 )
+#: A query of words alone, whatever stands between them: nothing in it is an operator, but for words in capitals.
+_WORDS_ALONE = re.compile(r"(?:[^\W_]|[\u0300-\u036f]|[\s.,;!?%&’…–]|(?<=[^\W_])[-/]|[-/](?=\s))*")
+_WORD = re.compile(r"(?:[^\W_]|[\u0300-\u036f])+")
 _ENGLISH = {"AND": "and", "OR": "or", "NOT": "not"}
 _VIETNAMESE = {"VÀ": "and", "HOẶC": "or", "KHÔNG": "not"}
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(NamedTuple):
     kind: str  # quote, open, close, field, period, sign, equal, within, scope, word, prefix, and, or, not
     text: str
     column: int  # from 1
@@ -86,16 +89,14 @@ def parse(text: str, *, exact: bool = False, limits: Limits = LIMITS) -> Node:
     """
     limits.check(text)
     typed = normalize(text)
-    tokens = list(_tokens(typed))
+    tokens = _tokens(typed)
     words = sum(token.kind in ("word", "prefix", "period") for token in tokens)
     if not words:
         raise QueryError(typed, 1, "nothing to search for: type a word")
     if words > limits.words:
         raise QueryError(typed, 1, f"{words:,} words are too many for one query; {limits.words:,} are the most")
-    parser = _Parser(typed, tokens, limits)
-    tree = parser.query()
-    if parser.accented:
-        tree = _Parser(typed, tokens, limits, exact=True).query()
+    alone = all(token.kind == "word" for token in tokens)
+    tree = _row(typed, tokens) if alone else _tree(typed, tokens, limits)
     if exact:
         tree = as_typed(tree)
     if isinstance(tree, Run):
@@ -103,12 +104,24 @@ def parse(text: str, *, exact: bool = False, limits: Limits = LIMITS) -> Node:
     return tree
 
 
+def _row(text: str, tokens: Sequence[_Token]) -> Node:
+    """The tree of words alone: what ``_tree`` makes of them, sooner."""
+    exact = any(form(token.text).accented for token in tokens)
+    return Run(tuple(_word(text, token, exact) for token in tokens))
+
+
+def _tree(text: str, tokens: Sequence[_Token], limits: Limits) -> Node:
+    parser = _Parser(text, tokens, limits)
+    tree = parser.query()
+    return _Parser(text, tokens, limits, exact=True).query() if parser.accented else tree
+
+
 def free_words(text: str) -> list[tuple[int, int]]:
     """Start and end of each word of a query in normal form that is looked up in titles and texts, in order.
 
     Left out are operators, beginnings (``nhũ*``), words of other fields, and what is meant as it is written (``=lũ``).
     """
-    tokens = list(_tokens(text))
+    tokens = _tokens(text)
     spans, at = [], 0
     while at < len(tokens):
         token = tokens[at]
@@ -122,7 +135,7 @@ def free_words(text: str) -> list[tuple[int, int]]:
     return spans
 
 
-def _behind(tokens: list["_Token"], at: int) -> int:
+def _behind(tokens: Sequence["_Token"], at: int) -> int:
     """Where the item that begins at a token has ended: a word, a phrase, what stands in brackets."""
     opened = tokens[at].kind if at < len(tokens) else ""
     close, depth = {"quote": "quote", "open": "close"}.get(opened, ""), 1
@@ -132,7 +145,17 @@ def _behind(tokens: list["_Token"], at: int) -> int:
     return at + 1
 
 
-def _tokens(text: str) -> Iterator[_Token]:
+@lru_cache(maxsize=16)  # one query is read several times
+def _tokens(text: str) -> tuple[_Token, ...]:
+    """What a query in normal form is made of. Raises QueryError."""
+    if _WORDS_ALONE.fullmatch(text):
+        words = [_Token("word", match[0], match.start() + 1) for match in _WORD.finditer(text)]
+        if not any(token.text in _VIETNAMESE or token.text in _ENGLISH for token in words):
+            return tuple(words)
+    return tuple(_all_tokens(text))
+
+
+def _all_tokens(text: str) -> Iterator[_Token]:
     letters = [char for char in text if char.isalpha()]
     operators = _ENGLISH if all(char.isupper() for char in letters) else _ENGLISH | _VIETNAMESE
     quoted, depth, at = "", 0, 0
@@ -181,7 +204,7 @@ def _is_tied(text: str, token: _Token, behind: _Token) -> bool:
 class _Parser:
     """Recursive descent over tokens. Each method reads what its name says and returns None for nothing."""
 
-    def __init__(self, text: str, tokens: list[_Token], limits: Limits, exact: bool = False):
+    def __init__(self, text: str, tokens: Sequence[_Token], limits: Limits, exact: bool = False):
         self._text, self._tokens, self._at, self._exact = text, tokens, 0, exact
         self._limits = limits
         self.accented = False  # whether a word was read that has an accent; those of labels do not count
@@ -318,12 +341,9 @@ class _Parser:
         return int(token.text[1:])
 
     def _word(self, token: _Token, field: str) -> Word:
-        at = token.column - 1
-        tied = at > 1 and self._text[at - 1] in _TIES and self._text[at - 2].isalnum()
-        joined = self._text[at - 1] if tied else ""
-        read = form(token.text)
-        self.accented |= read.accented
-        return Word(read, self._exact, field, typed=token.text, joined=joined)
+        word = _word(self._text, token, self._exact, field)
+        self.accented |= word.form.accented
+        return word
 
     def _brackets(self, depth: int, field: str, column: int) -> Node | None:
         if depth == self._limits.depth:
@@ -331,6 +351,12 @@ class _Parser:
         tree = self._either(depth + 1, field)
         self._at += self._peek() == "close"
         return tree
+
+
+def _word(text: str, token: _Token, exact: bool = False, field: str = "") -> Word:
+    at = token.column - 1
+    tied = at > 1 and text[at - 1] in _TIES and text[at - 2].isalnum()
+    return Word(form(token.text), exact, field, typed=token.text, joined=text[at - 1] if tied else "")
 
 
 def _within(items: list[Node], scopes: list[tuple[int, str]]) -> list[Node]:

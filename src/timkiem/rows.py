@@ -1,5 +1,6 @@
-"""Terms of a segment as rows of numbers, the shape in which ``kernels.scoring`` reads them."""
+"""Terms of a segment as rows of numbers, the shape in which kernels read them."""
 
+import struct
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -8,10 +9,11 @@ from numpy.typing import NDArray
 
 from timkiem.columnar.documents import Documents
 from timkiem.columnar.packed import Packed
-from timkiem.kernels.scoring import BITMAP, GIVEN, PACKED, PLACES
+from timkiem.kernels.terms import BITMAP, GIVEN, PACKED, PLACES
 from timkiem.lookup import Located, LocatedPair, LocatedWord
 
-Row = tuple[int, ...]  # the first ten columns of ``kernels.scoring.TERM``
+COLUMNS = 10  #: the first of ``kernels.terms.TERM``, i8 each
+_Row = tuple[int, ...]  # of these columns
 _NO_COUNTS = (0, 0, 0, 0, 0)
 
 
@@ -37,20 +39,23 @@ class File:
         return (_address(array) - self.address) // array.itemsize if len(array) else 0
 
 
-def row(located: Located, file: File) -> Row:
-    """A term's row, made once. What does not lie in the file is GIVEN, and to be read by ``get``."""
+def row(located: Located, file: File) -> bytes:
+    """A term's row as bytes, made once. What does not lie in the file is GIVEN, and to be read by ``get``."""
     if located.row is None:
-        match located:
-            case LocatedWord():
-                located.row = _word(located.documents, located.number, file)
-            case LocatedPair():
-                located.row = (PLACES, *_packed(located.postings.places, located.number, file), *_NO_COUNTS)
-            case _:
-                located.row = (GIVEN, len(located.get().docs), 0, 0, 0, *_NO_COUNTS)
+        located.row = struct.pack(f"<{COLUMNS}q", *_row(located, file))
     return located.row
 
 
-def _word(documents: Documents, number: int, file: File) -> Row:
+def _row(located: Located, file: File) -> _Row:
+    match located:
+        case LocatedWord():
+            return _word(located.documents, located.number, file)
+        case LocatedPair():
+            return (PLACES, *_packed(located.postings.places, located.number, file), *_NO_COUNTS)
+    return (GIVEN, len(located.get().docs), 0, 0, 0, *_NO_COUNTS)
+
+
+def _word(documents: Documents, number: int, file: File) -> _Row:
     lists, counts = documents.lists, documents.counts
     first, exceptions = lists.first_entry(number), len(counts.places)
     counts.guard.check(first // 2, (first + documents.size(number) + 1) // 2)
@@ -67,7 +72,7 @@ def _word(documents: Documents, number: int, file: File) -> Row:
     return (PACKED, *_packed(lists.packed, number, file), *in_counts)
 
 
-def _packed(lists: Packed, number: int, file: File) -> Row:
+def _packed(lists: Packed, number: int, file: File) -> _Row:
     place, base = lists.place(number), file.offset(lists.data)
     return (place.size, base + place.at, place.width, base + place.bits if place.bits else 0)
 

@@ -1,7 +1,7 @@
 """A term over a snapshot: where it is in each segment, and how much it weighs."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from timkiem import ranking
 from timkiem.lookup import Located, Term, locate
@@ -10,8 +10,7 @@ from timkiem.snapshot import Snapshot
 _REMEMBERED = 10_000  #: terms of a snapshot whose places are kept
 
 
-@dataclass(frozen=True, slots=True)
-class Weighed:
+class Weighed(NamedTuple):
     """A term of a query with its weight, found in every segment."""
 
     field: str

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import product
 
 from timkiem.equivalents import Equivalents
-from timkiem.numerals import numeral
+from timkiem.numerals import may_begin_numeral, numeral
 from timkiem.query import And, Choice, Node, Or, Phrase, Run, Way, Word
 from timkiem.syllables import split_tone
 from timkiem.text import Form, form
@@ -90,17 +91,19 @@ def _of_phrase(phrase: Phrase, equivalents: Equivalents) -> Node:
 
 def _choice(words: Sequence[Word], at: int, equivalents: Equivalents) -> tuple[int, tuple[Way, ...], bool]:
     """How many words from one on are to be taken together, their other ways, and whether they must stay together."""
+    first = words[at].form.folded
     if words[at].literal:
         return 1, (), False
-    for length in range(min(equivalents.longest, len(words) - at), 0, -1):
+    for length in equivalents.lengths(first):
         here = words[at : at + length]
-        if not any(word.literal for word in here):
+        if len(here) == length and not any(word.literal for word in here):
             said = equivalents.others([word.form for word in here], [word.typed for word in here])
             if said:
                 return length, (*map(Way, said), *_respelled(here)), False
-    folded, joined = [word.form.folded for word in words[at:]], [word.joined for word in words[at:]]
-    if found := numeral(folded, joined, words[at - 1].form.folded if at else ""):
-        return found.length, tuple(Way(tuple(map(form, way)), worth) for way, worth in found.ways), True
+    if may_begin_numeral(first):
+        folded, joined = [word.form.folded for word in words[at:]], [word.joined for word in words[at:]]
+        if found := numeral(folded, joined, words[at - 1].form.folded if at else ""):
+            return found.length, tuple(Way(tuple(map(form, way)), worth) for way, worth in found.ways), True
     return 1, _respelled(words[at : at + 1]), False
 
 
@@ -114,7 +117,11 @@ def _respelled(words: Sequence[Word]) -> tuple[Way, ...]:
 
 def _other_spelling(word: Word) -> Form | None:
     """lí for lý, Mỹ for Mĩ: where accents count, and for the reading of a word that was typed without."""
-    written = word.guess or (word.form.written if word.exact else "")
+    return _spelled_otherwise(word.guess or (word.form.written if word.exact else ""))
+
+
+@lru_cache(maxsize=1 << 12)
+def _spelled_otherwise(written: str) -> Form | None:
     letters, tone = split_tone(written)
     if letters[:-1] not in _BEFORE or letters[-1] not in "iy":
         return None

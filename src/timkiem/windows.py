@@ -8,15 +8,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from timkiem.columnar.postings import BLOCK
+from timkiem.kernels.bounds import CHUNK, PLANES
+from timkiem.kernels.matching import mark_all
 from timkiem.kernels.packing import find, hold, unpack
-from timkiem.kernels.scoring import BITMAP, GIVEN, TERM, WINDOW, best_of_segment, mark_all
+from timkiem.kernels.scoring import BATCH, best_of_segment
+from timkiem.kernels.seeking import seek
+from timkiem.kernels.terms import BITMAP, FIELD, FIRST, GIVEN, KIND, SIZE, TERM
 from timkiem.lookup import Located
-from timkiem.rows import File, row
+from timkiem.rows import COLUMNS, File, row
 from timkiem.snapshot import Snapshot
 from timkiem.weighing import Weighed
 
-_KIND, _SIZE, _FIRST = TERM.index("kind"), TERM.index("size"), TERM.index("first")
-_OWN = (0,) * (len(TERM) - TERM.index("first"))  # columns that are filled in later
+_LEVELS = 1024  #: of bounds that are told apart
+#: The bits of a byte as eight bytes, i8 [256].
+_SPREAD = np.unpackbits(np.arange(256, dtype="u1")[:, None], axis=1, bitorder="little").view("<i8").reshape(-1)
 _state = Lock()
 _ready = False
 _loading: Thread | None = None
@@ -50,15 +55,17 @@ def load(*, wait: bool = False) -> None:
 
 def _load() -> None:
     global _ready
-    if not all(each.load() for each in (best_of_segment, mark_all, find, hold, unpack)):
+    if not all(each.load() for each in (best_of_segment, mark_all, find, hold, seek, unpack)):
         return
     none = np.empty(0, "i8")
     shape = _Shape(File.of(np.frombuffer(b"", "u1")), np.empty((1, 0), "f4"), none.astype("u4"), np.zeros(2, "i8"))
-    _call(shape, np.empty((0, len(TERM)), "i8"), np.empty(0, "f4"), np.empty(0, bool), none, none.astype("u2"), 0.0, 1)
-    _mark(shape.file, np.empty((0, len(TERM)), "i8"), none, none, 0)
+    table, docs = np.empty((0, len(TERM)), "i8"), none.astype("u4")
+    _call(shape, table, np.empty(0, "f4"), np.empty(0, bool), docs, none.astype("u2"), 0.0, 1)
+    _mark(shape.file, table, none, docs, 0)
     find(np.zeros(2, "u4"), np.zeros(1, "u8"), 0, 1)
     hold(shape.file.bytes, none.astype("u4"), none.astype("u8"), 1, none, none, none, np.empty((0, 0), "u1"))
     unpack(shape.file.bytes, 0, none.astype("u4"), 0, 0, 1, none)
+    seek(shape.file.bytes, 0, 0, 8, 0, none, none)
     _ready = True
 
 
@@ -72,13 +79,13 @@ def best_in_windows(
     here = [term for term in terms if term.located[at].size]
     if not here or not k or not len(among):
         return np.empty(0, "i8"), np.empty(0, "f8")
-    here.sort(key=lambda term: term.located[at].size / term.weight)
+    here.sort(key=lambda term: -term.weight)
     fields = tuple(sorted({term.field for term in here}))
     shape = _shape(snapshot, at, fields)
     numbers = [fields.index(term.field) for term in here]
-    table, ids, counts = _table(shape.file, [term.located[at] for term in here], numbers)
+    table, docs, counts = _table(shape.file, [term.located[at] for term in here], numbers)
     weights = np.array([term.weight for term in here], "f4")
-    return _call(shape, table, weights, among, ids, counts, threshold, min(k, len(among)))
+    return _call(shape, table, weights, among, docs, counts, threshold, min(k, len(among)))
 
 
 def all_of(snapshot: Snapshot, at: int, groups: Sequence[Sequence[Located]]) -> NDArray[np.bool_]:
@@ -88,48 +95,54 @@ def all_of(snapshot: Snapshot, at: int, groups: Sequence[Sequence[Located]]) -> 
     if len({number for _, number in here}) < len(groups):
         return np.zeros(documents, bool)
     file = _shape(snapshot, at, ()).file
-    table, ids, _ = _table(file, [located for located, _ in here], [0] * len(here))
-    return _mark(file, table, np.array([number for _, number in here], "i8"), ids, documents)
+    table, docs, _ = _table(file, [located for located, _ in here], [0] * len(here))
+    return _mark(file, table, np.array([number for _, number in here], "i8"), docs, documents)
 
 
 def _table(
     file: File, here: Sequence[Located], fields: Sequence[int]
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.uint16]]:
+) -> tuple[NDArray[np.int64], NDArray[np.uint32], NDArray[np.uint16]]:
     """Rows of terms, i8 [T, columns], and room for their documents and counts, in which GIVEN ones are."""
-    rows = [(*row(located, file), field, *_OWN) for located, field in zip(here, fields, strict=True)]
-    table = np.array(rows, "i8")
-    own = np.where(table[:, _KIND] == BITMAP, 0, table[:, _SIZE])
-    table[:, _FIRST] = np.cumsum(own) - own
-    ids, counts = np.empty(int(own.sum()), "i8"), np.empty(int(own.sum()), "u2")
-    for number in np.flatnonzero(table[:, _KIND] == GIVEN).tolist():
-        found, start = here[number].get(), int(table[number, _FIRST])
-        ids[start : start + len(found.docs)] = found.docs
+    rows = b"".join([row(located, file) for located in here])
+    table = np.zeros((len(here), len(TERM)), "i8")
+    table[:, :COLUMNS] = np.frombuffer(rows, "<i8").reshape(-1, COLUMNS)
+    table[:, FIELD] = fields
+    own = np.where(table[:, KIND] == BITMAP, 0, table[:, SIZE])
+    ends = np.cumsum(own)
+    table[:, FIRST] = ends - own
+    entries = int(ends[-1]) if len(ends) else 0
+    docs, counts = np.empty(entries, "u4"), np.empty(entries, "u2")
+    for number in np.flatnonzero(table[:, KIND] == GIVEN).tolist():
+        found, start = here[number].get(), int(table[number, FIRST])
+        docs[start : start + len(found.docs)] = found.docs
         counts[start : start + len(found.docs)] = found.counts
-    return table, ids, counts
+    return table, docs, counts
 
 
 def _mark(
-    file: File, table: NDArray[np.int64], groups: NDArray[np.int64], ids: NDArray[np.int64], documents: int
+    file: File, table: NDArray[np.int64], groups: NDArray[np.int64], docs: NDArray[np.uint32], documents: int
 ) -> NDArray[np.bool_]:
-    many = int(groups[-1]) + 1 if len(groups) else 1
-    flags, bits = np.empty(documents, bool), np.zeros((many, -(-documents // 64)), "i8")
-    mark_all(file.bytes, file.words, table, groups, ids, bits, flags)
-    return flags
+    bits, group_bits = np.empty((2, -(-documents // 64)), "i8")
+    mark_all(file.bytes, file.words, table, groups, docs, group_bits, bits)
+    return np.unpackbits(bits.view("u1"), count=documents, bitorder="little").view(bool)
 
 
 def _call(
     shape: _Shape, table: NDArray[np.int64], weights: NDArray[np.float32], among: NDArray[np.bool_],
-    ids: NDArray[np.int64], counts: NDArray[np.uint16], threshold: float, k: int,
+    docs: NDArray[np.uint32], counts: NDArray[np.uint16], threshold: float, k: int,
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:  # fmt: skip
-    file, sums, hope = shape.file, np.zeros(WINDOW, "f8"), np.empty(len(table) + 1, "f8")
-    near = np.empty(WINDOW, "i8")
-    docs, scores = np.empty(k, "i8"), np.empty(k, "f8")
+    file, words = shape.file, -(-len(among) // 64)
+    worth, tops, bounds = np.empty(len(table), "i8"), np.empty(words, "u2"), np.zeros(64 * words, "u2")
+    levels, planes, row = np.empty(_LEVELS, "i8"), np.empty((PLANES + 1, CHUNK), "i8"), np.empty(8 * CHUNK, "i8")
+    wanted, left, sums = np.empty(BATCH, "i8"), np.empty(BATCH, "i8"), np.empty(BATCH, "f8")
+    best_docs, scores = np.empty(k, "i8"), np.empty(k, "f8")
     held = best_of_segment(
         file.bytes, file.words, file.quads, file.twos, table, weights, shape.norms, shape.documents, shape.blocks,
-        among, ids, counts, float(threshold), sums, hope, near, docs, scores,
+        among, docs, counts, float(threshold), worth, bounds, tops, levels, _SPREAD, planes, row, row.view("u1"),
+        wanted, sums, left, best_docs, scores,
     )  # fmt: skip
-    order = np.argsort(docs[:held])
-    return docs[order], scores[order]
+    order = np.argsort(best_docs[:held])
+    return best_docs[order], scores[order]
 
 
 def _shape(snapshot: Snapshot, at: int, fields: tuple[str, ...]) -> _Shape:

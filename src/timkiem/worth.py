@@ -1,6 +1,6 @@
 """What gives a query its score: the terms of its words, and what each is worth beside a word in the body."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise, product
 
@@ -11,6 +11,7 @@ from timkiem.query import And, Choice, Leaf, Near, Node, Or, Phrase, Prefix, Run
 from timkiem.text import Form
 
 DEFAULT_FIELDS = ("title", "body")
+_REMEMBERED = 1 << 13  #: words and neighbours whose terms are kept
 _MOST_ENDS = 6  #: ways of a choice whose ends are joined with a neighbour
 
 Scored = tuple[Term, float]
@@ -34,22 +35,32 @@ def terms_of(leaf: Leaf) -> Iterator[Scored]:
 
 def terms_of_run(run: Run) -> dict[Term, float]:
     """The terms that give a run its score, each with what it is worth; a word that comes twice counts twice."""
-    return _terms(tuple(item if isinstance(item, Leaf) else None for item in run.items))
-
-
-@lru_cache(maxsize=256)
-def _terms(items: tuple[Leaf | None, ...]) -> dict[Term, float]:
-    """``terms_of_run`` of items, None for what is in brackets: that has scores of its own."""
     terms: dict[Term, float] = {}
-    for item in items:
-        for term, worth in terms_of(item) if item else ():
-            terms[term] = terms.get(term, 0.0) + worth
-    for first, second in pairwise(items):
+    for item in run.items:
+        if isinstance(item, Leaf):  # what is in brackets has scores of its own
+            _add(terms, _terms_of(item))
+    for first, second in pairwise(run.items):
         if isinstance(first, Word | Choice) and isinstance(second, Word | Choice) and first.field == second.field:
-            for field in fields_of(first):
-                for term, worth in _of_neighbours(first, second, field, ranking.FIELD_WEIGHT[field]):
-                    terms[term] = terms.get(term, 0.0) + worth
+            _add(terms, _terms_between(first, second))
     return terms
+
+
+def _add(terms: dict[Term, float], more: Iterable[Scored]) -> None:
+    for term, worth in more:
+        terms[term] = terms.get(term, 0.0) + worth
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _terms_of(leaf: Leaf) -> tuple[Scored, ...]:
+    """``terms_of``, remembered: words come again."""
+    return tuple(terms_of(leaf))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _terms_between(first: Word | Choice, second: Word | Choice) -> tuple[Scored, ...]:
+    """The terms that give two items side by side more than each alone. Remembered."""
+    fields = fields_of(first)
+    return tuple(each for field in fields for each in _of_neighbours(first, second, field, ranking.FIELD_WEIGHT[field]))
 
 
 def sum_of(node: Node) -> dict[Term, float] | None:
@@ -77,8 +88,7 @@ def sum_of(node: Node) -> dict[Term, float] | None:
     for part in parts:
         if part is None:
             return None
-        for term, worth in part.items():
-            terms[term] = terms.get(term, 0.0) + worth
+        _add(terms, part.items())
     return terms
 
 

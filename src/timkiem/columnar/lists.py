@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from timkiem.columnar.packed import Packed
 from timkiem.columnar.sections import UNGUARDED, Guard, Sections, SectionWriter
-from timkiem.kernels.scoring import RANKED
+from timkiem.kernels.terms import RANKED
 
 _DENSE = 16  #: a bitmap pays when the list holds more than limit / _DENSE numbers
 

@@ -27,7 +27,7 @@ from timkiem.columnar.sections import SectionWriter
 from timkiem.columnar.segment import FIELDS, Segment
 from timkiem.columnar.storing import ArticleWriter
 from timkiem.columnar.terms import Terms
-from timkiem.kernels.scoring import BLOCK_BITS
+from timkiem.kernels.terms import BLOCK_BITS
 
 _RANGE = 1_000_000  #: tokens unpacked at a time; some 60 bytes each
 _THREADS = 2  #: ranges at a time: kernels let other threads run

@@ -15,8 +15,10 @@ from numpy.typing import NDArray
 
 from timkiem.columnar.sections import UNGUARDED, Guard, Sections, SectionWriter
 from timkiem.kernels.packing import EVERY, find, hold, layout, marks_of, pack, unpack
+from timkiem.kernels.seeking import seek
 
 MOST_PLACES = 1 << 32  #: the limit of limits
+_WALKED = 8  #: entries that are unpacked in the time that one number is sought in
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,18 @@ class Packed:
             self.guard.check(int(self.marks[mark]), int(end))
         hold(self.data, self.starts, self.marks, self.limit, lists, wanted, np.empty(int(sizes.max()), "i8"), held)
         return held.view(bool)
+
+    def first_not_below(self, number: int, wanted: NDArray[np.int64]) -> NDArray[np.int64]:
+        """For each of some numbers, i8 [n] ascending, the first of a list that is not below it, -1 for none; i8 [n].
+
+        Costs far less than ``get`` where a few are looked for in a long list, once kernels are compiled.
+        """
+        if seek.compiled and len(wanted) * _WALKED < self.count(number):
+            place, found = self.place(number), np.empty(len(wanted), "i8")
+            seek(self.data, place.at, place.size, place.width, place.bits, wanted, found)
+            return found
+        numbers = np.append(self.get(number), -1)
+        return numbers[numbers[:-1].searchsorted(wanted)]
 
     def sizes(self, first: int, last: int) -> NDArray[np.int64]:
         """Entries of lists ``first`` to ``last - 1``, i8."""

@@ -29,7 +29,7 @@ from timkiem.columnar.documents import NOWHERE, Documents, Occurrences
 from timkiem.columnar.packed import Packed
 from timkiem.columnar.sections import Sections, SectionWriter
 from timkiem.columnar.terms import Terms
-from timkiem.kernels.scoring import BLOCK_BITS
+from timkiem.kernels.terms import BLOCK_BITS
 from timkiem.text import Form
 
 BLOCK = 1 << BLOCK_BITS  #: places in a block
@@ -94,7 +94,7 @@ class Postings:
         number, step = pairs[0]
         starts: NDArray[np.int64] = self.places.get(number) - step
         for number, step in pairs[1:]:
-            starts = starts[_among(starts + step, self.places.get(number))]
+            starts = starts[self.places.first_not_below(number, starts + step) == starts + step]
         return starts
 
     def places_of(self, word: int) -> NDArray[np.int64]:
@@ -116,6 +116,11 @@ class Postings:
         ends = self._first_places[docs + 1]
         places = self.places.get(number)
         return places.searchsorted(ends) - places.searchsorted(starts)
+
+    def pair_in(self, number: int, docs: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Which of these documents, i8 [n] ascending, have a pair; bool [n]."""
+        found = self.places.first_not_below(number, self._first_places[docs])
+        return (found >= 0) & (found < self._first_places[docs + 1])
 
     def documents_and_positions(self, places: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Document and position within it, i8 each, of each place."""
@@ -159,11 +164,3 @@ _ARRAYS = ("variants", "pairs", "seconds", "lengths")
 def first_places(lengths: NDArray[np.uint32]) -> NDArray[np.int64]:
     """The first place of each of N documents, and at the end the number of places, i8 [N + 1]."""
     return np.concatenate([[0], np.cumsum((lengths // BLOCK + 1) * BLOCK, dtype="i8")])
-
-
-def _among(numbers: NDArray[np.int64], others: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Which ascending numbers stand among other ascending numbers."""
-    if not len(others):
-        return np.zeros(len(numbers), bool)
-    at = np.minimum(others.searchsorted(numbers), len(others) - 1)
-    return np.asarray(others[at] == numbers)

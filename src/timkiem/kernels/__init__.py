@@ -20,6 +20,7 @@ WORTH_KEPT = 100_000  #: and from which loading kept machine code does
 _Arguments = ParamSpec("_Arguments")
 _Result = TypeVar("_Result")
 _inner: list[Callable[..., Any]] = []
+_instructions: list[tuple[Callable[[int], int], str]] = []
 _loading = Lock()
 
 
@@ -96,6 +97,16 @@ def inner(function: Callable[_Arguments, _Result]) -> Callable[_Arguments, _Resu
     return function
 
 
+def instruction(name: str) -> Callable[[Callable[[int], int]], Callable[[int], int]]:
+    """Mark a plain function of a 64-bit word that kernels call: where compiled it is LLVM's ``llvm.NAME.i64``."""
+
+    def mark(function: Callable[[int], int]) -> Callable[[int], int]:
+        _instructions.append((function, name))
+        return function
+
+    return mark
+
+
 def _keep(function: Callable[_Arguments, _Result]) -> Callable[_Arguments, _Result] | None:
     from timkiem.kernels.kept import Kept, can_be_kept
 
@@ -127,4 +138,26 @@ def _make_inner_compilable() -> bool:
         return False
     while _inner:
         register_jitable(_inner.pop())
+    while _instructions:
+        _make_instruction(*_instructions.pop())
     return True
+
+
+def _make_instruction(function: Callable[[int], int], name: str) -> None:
+    """Let Numba put an instruction of LLVM in the place of calls of a plain function."""
+    from llvmlite import ir
+    from numba import types
+    from numba.extending import intrinsic, overload
+
+    word, flag = ir.IntType(64), ir.IntType(1)
+    extra = [ir.Constant(flag, 0)] if name == "cttz" else []  # whether a word of zeros may be answered by anything
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        kind = ir.FunctionType(word, [word, *(each.type for each in extra)])
+        return builder.call(builder.module.declare_intrinsic(f"llvm.{name}", [word], kind), [*arguments, *extra])
+
+    def typed(context: Any, value: Any) -> Any:
+        return types.int64(types.int64), generate
+
+    call: Any = intrinsic(typed)
+    overload(function)(lambda word: lambda word: call(word))

@@ -8,10 +8,13 @@ planes. P. Elias, "Efficient storage and retrieval by content and address of sta
     list: byte plane 0 (n bytes) | ... | half-byte plane (n / 2 bytes, when the width is odd in half bytes) | bits
 """
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
 from timkiem.kernels import bulk, inner
+from timkiem.kernels.bits import lowest
 
 EVERY = 32  #: lists between two marks of where one begins
 
@@ -95,43 +98,39 @@ def pack(numbers: NDArray[np.uint32], starts: NDArray[np.uint32], limit: int, da
 
 
 @inner
-def _ones(word: int) -> int:
-    """How many bits of a word of 56 bits are set. Warren, Hacker's Delight, 5-1."""
-    word = word - (word >> 1 & 0x5555555555555555)
-    word = (word & 0x3333333333333333) + (word >> 2 & 0x3333333333333333)
-    word = word + (word >> 4) & 0x0F0F0F0F0F0F0F0F
-    word += word >> 8
-    word += word >> 16
-    return (word + (word >> 32)) & 127
-
-
-@inner
 def unpack_list(
-    data: NDArray[np.uint8], at: int, size: int, width: int, bits: int, numbers: NDArray[np.int64], to: int
+    data: NDArray[np.uint8], at: int, size: int, width: int, bits: int, numbers: NDArray[Any], to: int
 ) -> None:
-    """Read a list that begins at byte ``at`` into numbers[to:to + size]; its bits begin at ``bits``, 0 for none."""
+    """Read a list that begins at byte ``at`` into numbers[to:to + size], i8 or u4.
+
+    Its bits begin at ``bits``, 0 for none.
+    """
     whole = width >> 3
-    for entry in range(size):
-        numbers[to + entry] = data[at + entry] if whole else 0
-    for plane in range(1, whole):
+    found = numbers[to : to + size]
+    if whole:
+        plane_bytes = data[at : at + size]
         for entry in range(size):
-            numbers[to + entry] |= np.int64(data[at + plane * size + entry]) << (plane << 3)
+            found[entry] = plane_bytes[entry]
+    else:
+        found[:] = 0
+    for plane in range(1, whole):
+        plane_bytes = data[at + plane * size : at + (plane + 1) * size]
+        for entry in range(size):
+            found[entry] |= np.int64(plane_bytes[entry]) << (plane << 3)
     if width & 4:
-        halves = at + whole * size
+        halves = data[at + whole * size : at + whole * size + (size + 1 >> 1)]
         for pair in range(size >> 1):
-            both = np.int64(data[halves + pair])
-            numbers[to + 2 * pair] |= (both & 15) << (whole << 3)
-            numbers[to + 2 * pair + 1] |= both >> 4 << (whole << 3)
+            found[2 * pair] |= np.int64(halves[pair] & 15) << (whole << 3)
+            found[2 * pair + 1] |= np.int64(halves[pair] >> 4) << (whole << 3)
         if size & 1:
-            numbers[to + size - 1] |= np.int64(data[halves + (size >> 1)] & 15) << (whole << 3)
+            found[size - 1] |= np.int64(halves[size >> 1] & 15) << (whole << 3)
     entry, base = 0, 0
     while bits and entry < size and bits < len(data):  # the end of the data: what was forged may never end
         word = np.int64(0)
         for byte in range(min(7, len(data) - bits)):  # 56 bits at a time: the 64th would be a sign
             word |= np.int64(data[bits + byte]) << (byte << 3)
         while word and entry < size:
-            bit = _ones(int((word & -word) - 1))
-            numbers[to + entry] |= (base + bit - entry) << width
+            found[entry] |= (base + lowest(int(word)) - entry) << width
             entry += 1
             word &= word - 1
         bits += 7

@@ -1,98 +1,33 @@
-"""The k best documents of one segment for a sum of terms, window by window.
+"""The k best documents of one segment for a sum of terms, without reading what cannot be among them.
 
-Documents are scored in windows, so that the sums stay in the processor's cache. Once k documents are known, terms
-whose weights together cannot lift a document over the k-th best are only looked up for documents that other terms have
-brought near it: MaxScore (Turtle and Flood, "Query evaluation: strategies and optimizations", Information Processing &
-Management 31(6), 1995).
-
-A term is a row of numbers, see ``TERM``; what lies in the mapped file is given as the whole file, viewed as bytes and
-as wider numbers, and offsets in it. Compiled only: ``timkiem.best`` answers the same without it.
+No document scores more than the sum of the weights of the terms that it has. These sums are reckoned for all documents,
+as whole numbers (``kernels.bounds``). Those with the largest are scored first; from then on the k-th best score tells
+which others are worth a look: of 151,000 articles some hundreds. Compiled only: ``timkiem.best`` answers the same
+without it.
 """
 
 import numpy as np
 from numpy.typing import NDArray
 
 from timkiem.kernels import bulk, inner
-from timkiem.kernels.packing import unpack_list
+from timkiem.kernels.bounds import add_bitmaps, add_lists, floor_of_best, most_of_words
+from timkiem.kernels.terms import (
+    BITMAP,
+    ENTRY,
+    FIELD,
+    FIRST,
+    KIND,
+    PACKED,
+    READ,
+    count_in_bitmap,
+    count_of,
+    read_documents,
+)
 
-WINDOW = 4096  #: documents; a multiple of 512, see ``RANKED``
-_FIRST_WINDOW = 1024  #: where no score is known yet, all terms are added up
-RANKED = 8  #: words of a bitmap between two ranks of it, of which each tells how many entries lie before
-BLOCK_BITS = 7  #: of a place tell where it is in its block; what is above tells the block
-_FEW = 64  #: documents of a window that are asked for: so few are looked up in every term
-PACKED, BITMAP, PLACES, GIVEN = range(4)  #: kinds of terms
-#: A term's columns: kind; entries; where they begin, in bytes or in 64-bit words of a bitmap; width and bits as
-#: ``kernels.packing`` has them, of a bitmap where its ranks begin, in 32-bit numbers; its first count; where counts
-#: begin, in bytes; their exceptions, in 32-bit and in 16-bit numbers, and how many these are; its field; where its part
-#: of ``ids`` begins. The last two are the kernel's: entries read, and how many of them lie before the window.
-TERM = (
-    "kind", "size", "at", "width", "bits", "entry", "halves", "places", "values", "exceptions", "field", "first",
-    "read", "cursor",
-)  # fmt: skip
-(
-    _KIND, _SIZE, _AT, _WIDTH, _BITS, _ENTRY, _HALVES, _PLACES, _VALUES, _EXCEPTIONS, _FIELD, _FIRST,
-    _READ, _CURSOR,
-) = range(len(TERM))  # fmt: skip
-
-
-@inner
-def _ones(word: int) -> int:
-    """How many bits of a 64-bit word are set. Warren, Hacker's Delight, 5-1."""
-    word = word - (word >> 1 & 0x5555555555555555)
-    word = (word & 0x3333333333333333) + (word >> 2 & 0x3333333333333333)
-    word = word + (word >> 4) & 0x0F0F0F0F0F0F0F0F
-    return word * 0x0101010101010101 >> 56
-
-
-@inner
-def _count(
-    entry: int,
-    terms: NDArray[np.int64],
-    each: int,
-    file: NDArray[np.uint8],
-    quads: NDArray[np.uint32],
-    twos: NDArray[np.uint16],
-) -> int:
-    """The count of an entry, counted from the family's first; see ``columnar.counts``."""
-    half = int(file[terms[each, _HALVES] + (entry >> 1)]) >> ((entry & 1) << 2) & 15
-    if half < 15:
-        return half
-    low, high = 0, terms[each, _EXCEPTIONS]
-    while low < high:
-        middle = (low + high) >> 1
-        if quads[terms[each, _PLACES] + middle] < entry:
-            low = middle + 1
-        else:
-            high = middle
-    return int(twos[terms[each, _VALUES] + low])
-
-
-@inner
-def _read(
-    terms: NDArray[np.int64], each: int, file: NDArray[np.uint8], quads: NDArray[np.uint32], twos: NDArray[np.uint16],
-    documents: NDArray[np.uint32], ids: NDArray[np.int64], counts: NDArray[np.uint16],
-) -> int:  # fmt: skip
-    """Unpack a packed list, or count places by document, into the term's part of ``ids`` and ``counts``."""
-    first, size = int(terms[each, _FIRST]), int(terms[each, _SIZE])
-    if terms[each, _KIND] == GIVEN:
-        return size
-    unpack_list(file, terms[each, _AT], size, terms[each, _WIDTH], terms[each, _BITS], ids, first)
-    if terms[each, _KIND] == PACKED:
-        entry, halves = terms[each, _ENTRY], terms[each, _HALVES]
-        for other in range(size):
-            half = file[halves + ((entry + other) >> 1)] >> (((entry + other) & 1) << 2) & 15
-            counts[first + other] = half if half < 15 else _count(entry + other, terms, each, file, quads, twos)
-        return size
-    found = 0
-    for other in range(size):
-        document = documents[min(ids[first + other] >> BLOCK_BITS, len(documents) - 1)]
-        if found and ids[first + found - 1] == document:
-            counts[first + found - 1] = min(counts[first + found - 1] + 1, 65_535)
-        else:
-            ids[first + found] = document
-            counts[first + found] = 1
-            found += 1
-    return found
+BATCH = 4096  #: documents that are scored together
+_FIRST_BATCH = 32  #: documents at least that are scored before the k-th best score is believed
+_LARGEST = 60_000  #: bounds stay below; above are the places of documents among those that are being scored
+_SAFE = 1 - 1e-6  #: scores are rounded; so much of the k-th best is enough to be looked at
 
 
 @inner
@@ -124,82 +59,132 @@ def _push(scores: NDArray[np.float64], docs: NDArray[np.int64], held: int, score
 
 
 @inner
-def _add(
-    terms: NDArray[np.int64], each: int, weights: NDArray[np.float32], norms: NDArray[np.float32],
-    file: NDArray[np.uint8], words: NDArray[np.int64], quads: NDArray[np.uint32], twos: NDArray[np.uint16],
-    ids: NDArray[np.int64], counts: NDArray[np.uint16], start: int, end: int, sums: NDArray[np.float64],
-) -> None:  # fmt: skip
-    """Add a term's part of the score of each document of a window."""
-    weight, field = weights[each], terms[each, _FIELD]
-    if terms[each, _KIND] == BITMAP:
-        entry = terms[each, _ENTRY] + np.int64(quads[terms[each, _BITS] + (start >> 6) // RANKED])
-        for number in range(start >> 6, (end + 63) >> 6):
-            word = words[terms[each, _AT] + number]
-            while word:
-                doc = min((number << 6) + _ones((word & -word) - 1), end - 1)
-                count = np.float32(_count(entry, terms, each, file, quads, twos))
-                sums[doc - start] += weight * count / (count + norms[field, doc])
-                entry += 1
-                word &= word - 1
-        return
-    at, last = terms[each, _FIRST] + terms[each, _CURSOR], terms[each, _FIRST] + terms[each, _READ]
-    while at < last and ids[at] < start:
-        at += 1
-    while at < last and ids[at] < end:
-        count = np.float32(counts[at])
-        sums[ids[at] - start] += weight * count / (count + norms[field, ids[at]])
-        at += 1
-    terms[each, _CURSOR] = at - terms[each, _FIRST]
+def _whole(terms: NDArray[np.int64], weights: NDArray[np.float32], worth: NDArray[np.int64]) -> float:
+    """Weights as whole numbers, rounded up, into ``worth``; returns how many of them a point of score is.
+
+    Bitmaps get 8 planes to share, or more when they are very many.
+    """
+    bitmaps, theirs, total = 0, 0.0, 0.0
+    for each in range(len(terms)):
+        total += weights[each]
+        if terms[each, KIND] == BITMAP:
+            bitmaps += 1
+            theirs += weights[each]
+    scale = (_LARGEST - len(terms)) / total
+    if bitmaps:
+        scale = min(scale, (max(255, 4 * bitmaps) - bitmaps) / theirs)
+    for each in range(len(terms)):
+        worth[each] = min(max(int(np.ceil(weights[each] * scale)), 1), _LARGEST)  # of what was forged, anything
+    return scale
 
 
 @inner
-def _look_up(
-    terms: NDArray[np.int64], each: int, file: NDArray[np.uint8], words: NDArray[np.int64],
-    quads: NDArray[np.uint32], twos: NDArray[np.uint16], ids: NDArray[np.int64], counts: NDArray[np.uint16], doc: int,
-) -> int:  # fmt: skip
-    """How often a term stands in a document. Documents are asked for in ascending order."""
-    if terms[each, _KIND] == BITMAP:
-        number, at = doc >> 6, terms[each, _AT]
-        word = words[at + number]
-        if not word >> (doc & 63) & 1:
-            return 0
-        entry = terms[each, _ENTRY] + np.int64(quads[terms[each, _BITS] + number // RANKED])
-        for other in range(number // RANKED * RANKED, number):
-            entry += _ones(words[at + other])
-        return _count(entry + _ones(word & ((1 << (doc & 63)) - 1)), terms, each, file, quads, twos)
-    at, last = terms[each, _FIRST] + terms[each, _CURSOR], terms[each, _FIRST] + terms[each, _READ]
-    while at < last and ids[at] < doc:
-        at += 1
-    terms[each, _CURSOR] = at - terms[each, _FIRST]
-    return int(counts[at]) if at < last and ids[at] == doc else 0
+def _gather(
+    bounds: NDArray[np.uint16], tops: NDArray[np.uint16], word: int, low: int, docs: NDArray[np.int64],
+    sums: NDArray[np.float64], left: NDArray[np.int64],
+) -> tuple[int, int]:  # fmt: skip
+    """Documents whose bound is ``low`` at least, from a word on, into ``docs`` while a whole word has room.
 
-
-@bulk
-def mark_all(
-    file: NDArray[np.uint8], words: NDArray[np.int64], terms: NDArray[np.int64], groups: NDArray[np.int64],
-    ids: NDArray[np.int64], bits: NDArray[np.int64], flags: NDArray[np.bool_],
-) -> None:  # fmt: skip
-    """Set ``flags`` bool [N] where each group has a term: ``groups`` i8 [T] tells which group of G a term is in.
-
-    No term is of PLACES. Scratch: ``bits`` i8 [G, ceil(N / 64)] of zeros, ``ids`` as ``best_of_segment`` has them.
+    Returns how many, and the word to go on with. The bound of each goes to ``left`` and gives way to its place in
+    ``docs``; its sum is 0.
     """
-    for each in range(len(terms)):
-        group, first, size = groups[each], terms[each, _FIRST], terms[each, _SIZE]
-        if terms[each, _KIND] == BITMAP:
-            for number in range(bits.shape[1]):
-                bits[group, number] |= words[terms[each, _AT] + number]
+    found = 0
+    while word < len(tops) and found + 64 <= len(docs):
+        if tops[word] >= low:
+            for doc in range(word << 6, (word + 1) << 6):
+                docs[found] = doc
+                found += bounds[doc] >= low
+        word += 1
+    for at in range(found):
+        sums[at], left[at] = 0, bounds[docs[at]]
+        bounds[docs[at]] = _LARGEST + at
+    return found, word
+
+
+@inner
+def _add_list(
+    terms: NDArray[np.int64], each: int, weight: float, worth: int, norms: NDArray[np.float32], file: NDArray[np.uint8],
+    quads: NDArray[np.uint32], twos: NDArray[np.uint16], docs: NDArray[np.uint32], counts: NDArray[np.uint16],
+    bounds: NDArray[np.uint16], sums: NDArray[np.float64], left: NDArray[np.int64],
+) -> None:  # fmt: skip
+    """Add what a list gives to the sums of the documents that are being scored, and take its worth off what is left."""
+    norms_here, first = norms[terms[each, FIELD]], terms[each, FIRST]
+    here = docs[first : first + terms[each, READ]]
+    for at in range(len(here)):
+        if here[at] >= len(bounds) or bounds[here[at]] < _LARGEST:
             continue
-        if terms[each, _KIND] == PACKED:
-            unpack_list(file, terms[each, _AT], size, terms[each, _WIDTH], terms[each, _BITS], ids, first)
-        for other in range(first, first + size):
-            if ids[other] < len(flags):  # what was forged may tell of more documents than there are
-                bits[group, ids[other] >> 6] |= 1 << (ids[other] & 63)
-    for number in range(bits.shape[1]):
-        word = bits[0, number]
-        for group in range(1, bits.shape[0]):
-            word &= bits[group, number]
-        for doc in range(number << 6, min((number + 1) << 6, len(flags))):
-            flags[doc] = word >> (doc & 63) & 1
+        place = bounds[here[at]] - np.uint16(_LARGEST)
+        if terms[each, KIND] == PACKED:
+            count = np.float32(count_of(terms, each, terms[each, ENTRY] + at, file, quads, twos))
+        else:
+            count = np.float32(counts[first + at])
+        sums[place] += np.float32(weight) * count / (count + norms_here[here[at]])
+        left[place] -= worth
+
+
+@inner
+def _finished(
+    terms: NDArray[np.int64], weights: NDArray[np.float32], worth: NDArray[np.int64], norms: NDArray[np.float32],
+    file: NDArray[np.uint8], words: NDArray[np.int64], quads: NDArray[np.uint32], twos: NDArray[np.uint16],
+    doc: int, score: float, left: int, scale: float, threshold: float,
+) -> float:  # fmt: skip
+    """A document's score, the bitmaps added to that of the lists; less where it cannot come above the threshold."""
+    for each in range(len(terms)):
+        if terms[each, KIND] == BITMAP:
+            if score + left / scale < threshold * _SAFE:
+                break
+            count = np.float32(count_in_bitmap(terms, each, doc, file, words, quads, twos))
+            if count:
+                score += weights[each] * count / (count + norms[terms[each, FIELD], doc])
+                left -= worth[each]
+    return score
+
+
+@inner
+def _taken(
+    scores: NDArray[np.float64], docs: NDArray[np.int64], held: int, score: float, doc: int, threshold: float
+) -> int:
+    """How many are held once a document was offered, which is kept if it is better than the worst of k."""
+    better = score > threshold
+    if not better and held == len(docs) and score == threshold == scores[0]:
+        better = doc < docs[0]
+    return _push(scores, docs, held, score, doc) if better else held
+
+
+@inner
+def _least(threshold: float, scale: float) -> int:
+    """The least bound of documents that may come above a threshold; 1 at least."""
+    return max(int(np.ceil(threshold * scale * _SAFE)), 1)
+
+
+@inner
+def _score_from(
+    low: int, file: NDArray[np.uint8], words: NDArray[np.int64], quads: NDArray[np.uint32], twos: NDArray[np.uint16],
+    terms: NDArray[np.int64], weights: NDArray[np.float32], worth: NDArray[np.int64], scale: float,
+    norms: NDArray[np.float32], docs: NDArray[np.uint32], counts: NDArray[np.uint16],
+    bounds: NDArray[np.uint16], tops: NDArray[np.uint16], wanted: NDArray[np.int64], sums: NDArray[np.float64],
+    left: NDArray[np.int64], best_docs: NDArray[np.int64], best_scores: NDArray[np.float64], held: int,
+    threshold: float,
+) -> tuple[int, float]:  # fmt: skip
+    """Score the documents whose bound is ``low`` at least and that were not scored yet. Returns held and threshold."""
+    word = 0
+    while word < len(tops):
+        many, word = _gather(bounds, tops, word, max(low, _least(threshold, scale)), wanted, sums, left)
+        for each in range(len(terms) if many else 0):
+            if terms[each, KIND] != BITMAP:
+                _add_list(
+                    terms, each, weights[each], worth[each], norms, file, quads, twos, docs, counts, bounds, sums, left
+                )  # fmt: skip
+        for at in range(many):
+            doc = wanted[at]
+            bounds[doc] = 0
+            score = _finished(
+                terms, weights, worth, norms, file, words, quads, twos, doc, sums[at], left[at], scale, threshold
+            )  # fmt: skip
+            held = _taken(best_scores, best_docs, held, score, doc, threshold)
+            if held == len(best_docs):
+                threshold = max(threshold, best_scores[0])
+    return held, threshold
 
 
 @bulk
@@ -207,58 +192,40 @@ def best_of_segment(
     file: NDArray[np.uint8], words: NDArray[np.int64], quads: NDArray[np.uint32], twos: NDArray[np.uint16],
     terms: NDArray[np.int64], weights: NDArray[np.float32], norms: NDArray[np.float32],
     documents: NDArray[np.uint32], blocks: NDArray[np.int64], among: NDArray[np.bool_],
-    ids: NDArray[np.int64], counts: NDArray[np.uint16], threshold: float,
-    sums: NDArray[np.float64], hope: NDArray[np.float64], near: NDArray[np.int64],
+    docs: NDArray[np.uint32], counts: NDArray[np.uint16], threshold: float,
+    worth: NDArray[np.int64], bounds: NDArray[np.uint16], tops: NDArray[np.uint16], levels: NDArray[np.int64],
+    spread: NDArray[np.int64], planes: NDArray[np.int64], row: NDArray[np.int64], row_bytes: NDArray[np.uint8],
+    wanted: NDArray[np.int64], sums: NDArray[np.float64], left: NDArray[np.int64],
     best_docs: NDArray[np.int64], best_scores: NDArray[np.float64],
 ) -> int:  # fmt: skip
     """Fill ``best_docs`` i8 [k] and ``best_scores`` f8 [k], a heap, and return how many there are.
 
-    ``terms`` i8 [T, columns], best those first that have few entries for their ``weights`` f4 [T]; ``norms`` f4
-    [fields, N]; field f has the documents of its blocks in documents[blocks[f]:blocks[f + 1]]; ``among`` bool [N];
-    only scores above ``threshold`` count, and above 0. Scratch: ``sums`` f8 [WINDOW] of zeros, ``hope`` f8 [T + 1],
-    ``near`` i8 [WINDOW].
+    ``terms`` i8 [T, columns], ``weights`` f4 [T] above 0, of bitmaps the heaviest first; ``norms`` f4 [fields, N];
+    field f has the documents of its blocks in documents[blocks[f]:blocks[f + 1]]; ``among`` bool [N]; only scores above
+    ``threshold`` count, and above 0. ``docs`` u4 and ``counts`` u2 have room for the entries of all terms that are no
+    bitmaps, and hold those of GIVEN ones. ``spread`` i8 [256] has the bits of a byte as bytes.
+
+    Scratch: ``worth`` i8 [T], ``bounds`` u2 [W * 64] of zeros for W words of documents, ``tops`` u2 [W],
+    ``levels`` i8 [1024], ``planes`` i8 [PLANES + 1, CHUNK], ``row`` i8 [CHUNK * 8] and the same as bytes;
+    ``wanted`` i8, ``sums`` f8 and ``left`` i8 [BATCH].
     """
-    held, needed = 0, len(terms)  # terms from ``needed`` on are looked up
-    hope[needed] = 0  # the most that terms from here on can add
-    for each in range(needed - 1, -1, -1):
-        hope[each] = hope[each + 1] + weights[each]
-        terms[each, _CURSOR], field = 0, terms[each, _FIELD]
-        if terms[each, _KIND] != BITMAP:
+    scale = _whole(terms, weights, worth)
+    for each in range(len(terms)):
+        if terms[each, KIND] != BITMAP:
+            field = terms[each, FIELD]
             of_field = documents[blocks[field] : blocks[field + 1]]
-            terms[each, _READ] = _read(terms, each, file, quads, twos, of_field, ids, counts)
-    while needed > 0 and hope[needed - 1] <= threshold:
-        needed -= 1
-    end = 0
-    while end < len(among):
-        start, end = end, min(end + (WINDOW if end else _FIRST_WINDOW), len(among))
-        asked = 0
-        for doc in range(start, end):
-            asked += among[doc]
-        if not asked:
-            continue
-        added = 0 if asked <= _FEW else needed
-        for each in range(added):
-            _add(terms, each, weights, norms, file, words, quads, twos, ids, counts, start, end, sums)
-        floor = max(threshold - hope[added], 0.0) if added else -1.0
-        found = 0
-        for doc in range(start, end):
-            near[found] = doc
-            found += (sums[doc - start] > floor) & among[doc]
-        for at in range(found):
-            doc = near[at]
-            score = sums[doc - start]
-            for each in range(added, len(terms)):
-                if score + hope[each] <= threshold:
-                    break
-                count = np.float32(_look_up(terms, each, file, words, quads, twos, ids, counts, doc))
-                if count:
-                    score += weights[each] * count / (count + norms[terms[each, _FIELD], doc])
-            if score > threshold:
-                held = _push(best_scores, best_docs, held, score, doc)
-                if held == len(best_scores):
-                    threshold = best_scores[0]
-                    while needed > 0 and hope[needed - 1] <= threshold:
-                        needed -= 1
-        if added:
-            sums[:] = 0
+            terms[each, READ] = read_documents(terms, each, file, of_field, docs, counts)
+    add_lists(terms, worth, docs, bounds)
+    add_bitmaps(terms, worth, words, spread, planes, row, row_bytes, bounds)
+    most_of_words(bounds, among, tops)
+    low = max(floor_of_best(tops, max(_FIRST_BATCH, 2 * len(best_docs)), levels), _least(threshold, scale))
+    held, threshold = _score_from(
+        low, file, words, quads, twos, terms, weights, worth, scale, norms, docs, counts, bounds, tops, wanted, sums,
+        left, best_docs, best_scores, 0, threshold,
+    )  # fmt: skip
+    if low > _least(threshold, scale):
+        held, threshold = _score_from(
+            1, file, words, quads, twos, terms, weights, worth, scale, norms, docs, counts, bounds, tops, wanted, sums,
+            left, best_docs, best_scores, held, threshold,
+        )  # fmt: skip
     return held
