@@ -20,6 +20,8 @@ from timkiem.weighing import located_everywhere
 from timkiem.worth import DEFAULT_FIELDS
 
 Pair = tuple[str, str]  #: folded words that are typed side by side
+_Place = tuple[int, int]  #: segment and number of a document
+_Text = tuple[str, int, tuple[Pair, ...]]  #: title, length of the body, and neighbours that stand apart in it
 
 DEPTH = 20  #: first of an answer that are looked at
 _EQUAL = 1e-4  #: scores that differ by less, relatively, are nearly equal
@@ -37,32 +39,42 @@ def closest_first(snapshot: Snapshot, tree: Node, ranked: Sequence[Ranked]) -> l
     ordered: list[Ranked] = []
     left, known = _MOST_READ, {word: word for pair in beside for word in pair}
     for group in _equals(ranked[:DEPTH]):
-        apart = _apart(snapshot, group, beside) if len(group) > 1 else []
-        unread = sum(map(bool, apart))
-        if 0 < unread <= left:
+        texts = _texts(snapshot, group, beside) if len(group) > 1 else {}
+        unread = sum(bool(apart) for *_, apart in texts)
+        if len(texts) > 1 and unread <= left:
             left -= unread
-            each = zip(group, apart, strict=True)
-            closeness = [len(beside) - len(pairs) + _closeness(snapshot, one, pairs, known) for one, pairs in each]
-            group = [group[at] for at in sorted(range(len(group)), key=lambda at: -closeness[at])]
+            closeness = {
+                place: len(beside) - len(text[-1]) + _closeness(snapshot, same[0], text[-1], known)
+                for text, same in texts.items()
+                for place in same
+            }
+            group.sort(key=lambda each: -closeness[each.segment, each.number])
         ordered += group
     return [*ordered, *ranked[DEPTH:]]
 
 
-def _apart(snapshot: Snapshot, group: Sequence[Ranked], beside: Sequence[Pair]) -> list[list[Pair]]:
+def _texts(snapshot: Snapshot, group: Sequence[Ranked], beside: Sequence[Pair]) -> dict[_Text, list[_Place]]:
+    """The texts of a group of articles, and the articles of each: an article that was printed again is one text."""
+    texts: dict[_Text, list[_Place]] = {}
+    for (segment, number), apart in _apart(snapshot, group, beside).items():
+        here = snapshot.segments[segment]
+        text = here.articles.title(number), int(here.fields["body"].lengths[number]), tuple(apart)
+        texts.setdefault(text, []).append((segment, number))
+    return texts
+
+
+def _apart(snapshot: Snapshot, group: Sequence[Ranked], beside: Sequence[Pair]) -> dict[_Place, list[Pair]]:
     """For each of a group the neighbours that stand side by side nowhere in it, as the lists of pairs tell."""
-    apart: list[list[Pair]] = [[] for _ in group]
-    of_segment: dict[int, list[int]] = {}
-    for at in sorted(range(len(group)), key=lambda at: group[at].number):
-        of_segment.setdefault(group[at].segment, []).append(at)
-    for segment, members in of_segment.items():
-        docs = np.array([group[at].number for at in members])
+    apart: dict[_Place, list[Pair]] = {(each.segment, each.number): [] for each in group}
+    for segment in {each.segment for each in group}:
+        docs = np.array(sorted(number for at, number in apart if at == segment))
         for pair in beside:
             found = np.zeros(len(docs), bool)
             for field in DEFAULT_FIELDS:
                 located, _ = located_everywhere(snapshot, Term(field, "pair", " ".join(pair)))
                 found |= located[segment].stands_in(docs)
-            for at in np.flatnonzero(~found).tolist():
-                apart[members[at]].append(pair)
+            for number in docs[~found].tolist():
+                apart[segment, number].append(pair)
     return apart
 
 
@@ -85,14 +97,14 @@ def _equals(ranked: Sequence[Ranked]) -> Iterator[list[Ranked]]:
         yield group
 
 
-def _closeness(snapshot: Snapshot, ranked: Ranked, beside: Sequence[Pair], known: dict[str, str]) -> float:
+def _closeness(snapshot: Snapshot, place: _Place, beside: Sequence[Pair], known: dict[str, str]) -> float:
     """The sum over neighbours of the query of one over how many words they are apart; reads the text for it.
 
     ``known``: the folded form of each word of texts that was seen, of those that are wanted; "" for others.
     """
     if not beside:
         return 0.0
-    article = snapshot.segments[ranked.segment].articles.article(ranked.number)
+    article = snapshot.segments[place[0]].articles.article(place[1])
     best = dict.fromkeys(beside, 0.0)
     for field in DEFAULT_FIELDS:
         last: dict[str, int] = {}

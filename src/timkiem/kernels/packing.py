@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from timkiem.kernels import bulk, inner
-from timkiem.kernels.bits import lowest
+from timkiem.kernels.bits import lowest, ones, word_at
 
 EVERY = 32  #: lists between two marks of where one begins
 
@@ -105,18 +105,24 @@ def unpack_list(
 
     Its bits begin at ``bits``, 0 for none.
     """
-    whole = width >> 3
     found = numbers[to : to + size]
-    if whole:
-        plane_bytes = data[at : at + size]
-        for entry in range(size):
-            found[entry] = plane_bytes[entry]
-    else:
-        found[:] = 0
-    for plane in range(1, whole):
-        plane_bytes = data[at + plane * size : at + (plane + 1) * size]
-        for entry in range(size):
-            found[entry] |= np.int64(plane_bytes[entry]) << (plane << 3)
+    entry = base = 0
+    while bits and entry < size and bits < len(data):  # the end of the data: what was forged may never end
+        word = word_at(data, bits)
+        many = min(ones(word), size - entry)
+        here, gap = found[entry : entry + many], base - entry
+        for at_word in range(many):
+            here[at_word] = (gap + lowest(word) - at_word) << width
+            word &= word - 1
+        entry += many
+        bits += 7
+        base += 56
+    found[entry:] = 0
+    whole = width >> 3
+    for plane in range(whole):
+        low = data[at + plane * size : at + (plane + 1) * size]
+        for each in range(size):
+            found[each] |= np.int64(low[each]) << (plane << 3)
     if width & 4:
         halves = data[at + whole * size : at + whole * size + (size + 1 >> 1)]
         for pair in range(size >> 1):
@@ -124,17 +130,6 @@ def unpack_list(
             found[2 * pair + 1] |= np.int64(halves[pair] >> 4) << (whole << 3)
         if size & 1:
             found[size - 1] |= np.int64(halves[size >> 1] & 15) << (whole << 3)
-    entry, base = 0, 0
-    while bits and entry < size and bits < len(data):  # the end of the data: what was forged may never end
-        word = np.int64(0)
-        for byte in range(min(7, len(data) - bits)):  # 56 bits at a time: the 64th would be a sign
-            word |= np.int64(data[bits + byte]) << (byte << 3)
-        while word and entry < size:
-            found[entry] |= (base + lowest(int(word)) - entry) << width
-            entry += 1
-            word &= word - 1
-        bits += 7
-        base += 56
 
 
 @bulk
