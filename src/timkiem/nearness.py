@@ -43,11 +43,10 @@ def closest_first(snapshot: Snapshot, tree: Node, ranked: Sequence[Ranked]) -> l
         unread = sum(bool(apart) for *_, apart in texts)
         if len(texts) > 1 and unread <= left:
             left -= unread
-            closeness = {
-                place: len(beside) - len(text[-1]) + _closeness(snapshot, same[0], text[-1], known)
-                for text, same in texts.items()
-                for place in same
-            }
+            closeness: dict[_Place, float] = {}
+            for text, same in texts.items():
+                together = len(beside) - len(text[-1])
+                closeness |= dict.fromkeys(same, together + _closeness(snapshot, same[0], text[-1], known))
             group.sort(key=lambda each: -closeness[each.segment, each.number])
         ordered += group
     return [*ordered, *ranked[DEPTH:]]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from threading import Lock, Thread
 
 import numpy as np
@@ -20,8 +21,6 @@ from timkiem.snapshot import Snapshot
 from timkiem.weighing import Weighed
 
 _LEVELS = 1024  #: of bounds that are told apart
-#: The bits of a byte as eight bytes, i8 [256].
-_SPREAD = np.unpackbits(np.arange(256, dtype="u1")[:, None], axis=1, bitorder="little").view("<i8").reshape(-1)
 _state = Lock()
 _ready = False
 _loading: Thread | None = None
@@ -138,11 +137,17 @@ def _call(
     best_docs, scores = np.empty(k, "i8"), np.empty(k, "f8")
     held = best_of_segment(
         file.bytes, file.words, file.quads, file.twos, table, weights, shape.norms, shape.documents, shape.blocks,
-        among, docs, counts, float(threshold), worth, bounds, tops, levels, _SPREAD, planes, row, row.view("u1"),
+        among, docs, counts, float(threshold), worth, bounds, tops, levels, _spread(), planes, row, row.view("u1"),
         wanted, sums, left, best_docs, scores,
     )  # fmt: skip
     order = np.argsort(best_docs[:held])
     return best_docs[order], scores[order]
+
+
+@cache
+def _spread() -> NDArray[np.int64]:
+    """The bits of each byte as eight bytes, i8 [256]."""
+    return np.unpackbits(np.arange(256, dtype="u1")[:, None], axis=1, bitorder="little").view("<i8").reshape(-1)
 
 
 def _shape(snapshot: Snapshot, at: int, fields: tuple[str, ...]) -> _Shape:
