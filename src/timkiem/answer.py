@@ -7,13 +7,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from timkiem import ranking
-from timkiem.best import Scored, best, score
+from timkiem.best import Scored, best, best_and_all, score
 from timkiem.columnar.articles import UNDATED
 from timkiem.engine import Sort
 from timkiem.evaluate import Evaluation
-from timkiem.masks import Flags, Masks
+from timkiem.lookup import Term
+from timkiem.masks import Flags, Masks, terms_to_match
 from timkiem.parting import Parted, parted
-from timkiem.query import Choice, Near, Node, Or, Phrase, Run, as_written, leaves, words_of
+from timkiem.query import Choice, Near, Node, Or, Phrase, Prefix, Run, Word, as_written, leaves, words_of
 from timkiem.snapshot import Snapshot
 from timkiem.weighing import Weighed, weighed
 from timkiem.worth import sum_of
@@ -108,6 +109,11 @@ def _unscored(snapshot: Snapshot, matches: Flags, count: int, sort: Sort) -> Ans
 
 def _of_sum(snapshot: Snapshot, tree: Node, terms: list[Weighed], allowed: Flags, count: int, sort: Sort) -> Answer:
     """The usual query, whose score is a sum of terms. Reads no more of the lists than it needs."""
+    is_long = sum(1 if isinstance(leaf, Phrase | Near) else len(words_of(leaf)) for leaf in leaves(tree)) > FEW_WORDS
+    if is_long and count and sort == "relevance" and (groups := _groups(tree)):
+        scored, complete = best_and_all(snapshot, terms, allowed, count, groups)
+        complete = [mask & may for mask, may in zip(complete, allowed, strict=True)]
+        return Answer(complete, int(sum(map(np.count_nonzero, complete))), _first(scored, complete, count))
     masks = Masks(snapshot)
     complete = [mask & may for mask, may in zip(masks.of(tree), allowed, strict=True)]
     total = int(sum(map(np.count_nonzero, complete)))
@@ -118,7 +124,6 @@ def _of_sum(snapshot: Snapshot, tree: Node, terms: list[Weighed], allowed: Flags
         scores = (score(snapshot, hit.segment, terms, np.array([hit.number])) for hit in hits)
         hits = [replace(hit, score=float(each[0])) for hit, each in zip(hits, scores, strict=True)]
         return Answer(complete, total, hits)
-    is_long = sum(1 if isinstance(leaf, Phrase | Near) else len(words_of(leaf)) for leaf in leaves(tree)) > FEW_WORDS
     if not isinstance(tree, Run) or not tree.loose or (total >= count and not is_long):
         return Answer(complete, total, _first(best(snapshot, terms, complete, count), complete, count))
     may_be_hits = [may & want for may, want in zip(allowed, masks.allowed(tree), strict=True)]
@@ -129,6 +134,19 @@ def _of_sum(snapshot: Snapshot, tree: Node, terms: list[Weighed], allowed: Flags
     partial = [may & ~mask for may, mask in zip(may_be_hits, complete, strict=True)]
     hits += _first(best(snapshot, terms, partial, count - len(hits)), complete, count - len(hits))
     return Answer(complete, total, hits)
+
+
+def _groups(tree: Node) -> dict[Term, int]:
+    """Of words side by side, none marked + or -: the number of the word that each term matches. None of other trees.
+
+    The terms are among those that give the score. None either where a term matches two words: title:lũ lũ.
+    """
+    if not isinstance(tree, Run) or not tree.loose or tree.required or tree.excluded:
+        return {}
+    words = [item for item in tree.items if isinstance(item, Word | Prefix)]
+    terms = list(dict.fromkeys(map(terms_to_match, words)))
+    groups = {term: number for number, group in enumerate(terms) for term in group}
+    return groups if len(words) == len(tree.items) and len(groups) == sum(map(len, terms)) else {}
 
 
 def _partly(masks: Masks, run: Run, allowed: Flags) -> Flags:

@@ -7,13 +7,14 @@ win; for those alone the long lists of common terms are looked into. This is Max
 arrays instead of document by document.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from timkiem import ranking, windows
-from timkiem.lookup import LocatedWord
+from timkiem.lookup import LocatedWord, Term
 from timkiem.snapshot import Snapshot
 from timkiem.weighing import Weighed
 
@@ -35,21 +36,46 @@ class Scored:
 
 def best(snapshot: Snapshot, terms: list[Weighed], among: list[NDArray[np.bool_]], k: int) -> list[Scored]:
     """For each segment: documents of ``among``, bool [N], with a score; together they hold the k best of all."""
-    found, threshold = [], 0.0
-    of_segment = _by_kernel if windows.ready() else _best_of_segment
+    return best_and_all(snapshot, terms, among, k, {})[0]
+
+
+def best_and_all(
+    snapshot: Snapshot, terms: list[Weighed], among: list[NDArray[np.bool_]], k: int, groups: Mapping[Term, int]
+) -> tuple[list[Scored], list[NDArray[np.bool_]]]:
+    """``best``, and for each segment which documents, bool [N], have a term of each group.
+
+    ``groups``: the number of the group, counted from 0, of each term that is in one. None has any where none is given.
+    """
+    found, complete, threshold = [], [], 0.0
+    of_segment = _by_kernel if windows.ready() else _by_arrays
     for at in range(len(snapshot.segments)):
-        part = of_segment(snapshot, at, terms, among[at], k, threshold)
+        part, whole = of_segment(snapshot, at, terms, among[at], k, threshold, groups)
         found.append(part)
+        complete.append(whole)
         scores = np.concatenate([each.scores for each in found])
         if len(scores) >= k:
             threshold = float(np.partition(scores, -k)[-k])
-    return found
+    return found, complete
 
 
 def _by_kernel(
-    snapshot: Snapshot, at: int, terms: list[Weighed], among: NDArray[np.bool_], k: int, threshold: float
-) -> Scored:
-    return Scored(*windows.best_in_windows(snapshot, at, terms, among, k, threshold))
+    snapshot: Snapshot, at: int, terms: list[Weighed], among: NDArray[np.bool_], k: int, threshold: float,
+    groups: Mapping[Term, int],
+) -> tuple[Scored, NDArray[np.bool_]]:  # fmt: skip
+    docs, scores, complete = windows.best_in_windows(snapshot, at, terms, among, k, threshold, groups)
+    return Scored(docs, scores), complete
+
+
+def _by_arrays(
+    snapshot: Snapshot, at: int, terms: list[Weighed], among: NDArray[np.bool_], k: int, threshold: float,
+    groups: Mapping[Term, int],
+) -> tuple[Scored, NDArray[np.bool_]]:  # fmt: skip
+    flags = np.zeros((1 + max(groups.values(), default=-1), len(among)), bool)
+    for term in terms:
+        if term.term in groups:
+            term.located[at].mark(flags[groups[term.term]])
+    complete: NDArray[np.bool_] = np.all(flags, axis=0) & bool(groups)
+    return _best_of_segment(snapshot, at, terms, among, k, threshold), complete
 
 
 def score(snapshot: Snapshot, at: int, terms: list[Weighed], docs: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -59,9 +85,9 @@ def score(snapshot: Snapshot, at: int, terms: list[Weighed], docs: NDArray[np.in
     for term in terms:
         located = term.located[at]
         if isinstance(located, LocatedWord) and located.bitmap:
-            families.setdefault((id(located.documents), term.field), []).append(term)
+            families.setdefault((id(located.documents), term.term.field), []).append(term)
         elif located.size:
-            norms = snapshot.norms[term.field][at][docs]
+            norms = snapshot.norms[term.term.field][at][docs]
             scores += ranking.bm25(located.counts_in(docs), norms, term.weight)
     for (_, field), family in families.items():
         words = [term.located[at] for term in family]
@@ -89,7 +115,7 @@ def _best_of_segment(
     while left:
         term, *left = left
         found = term.located[at].get()
-        norms = snapshot.norms[term.field][at]
+        norms = snapshot.norms[term.term.field][at]
         scores[found.docs] += ranking.bm25(found.counts, norms[found.docs], term.weight)
         hope -= term.weight
         most += term.weight

@@ -88,7 +88,7 @@ class Evaluation:
         """The sum of BM25 over terms, for each segment f8 [N]."""
         scores = [np.zeros(len(segment), "f8") for segment in self._snapshot.segments]
         for term in terms:
-            for total, located, norms in zip(scores, term.located, self._snapshot.norms[term.field], strict=True):
+            for total, located, norms in zip(scores, term.located, self._snapshot.norms[term.term.field], strict=True):
                 found = located.get()
                 total[found.docs] += ranking.bm25(found.counts, norms[found.docs], term.weight)
         return scores

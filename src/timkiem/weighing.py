@@ -13,7 +13,7 @@ _REMEMBERED = 10_000  #: terms of a snapshot whose places are kept
 class Weighed(NamedTuple):
     """A term of a query with its weight, found in every segment."""
 
-    field: str
+    term: Term
     weight: float  # what it is worth times its idf: no document gets more from it
     located: tuple[Located, ...]  # one for each segment
 
@@ -24,7 +24,7 @@ def weighed(snapshot: Snapshot, terms: Mapping[Term, float]) -> list[Weighed]:
     for term, worth in terms.items():
         located, idf = located_everywhere(snapshot, term)
         if idf:
-            found.append(Weighed(term.field, worth * idf, located))
+            found.append(Weighed(term, worth * idf, located))
     return found
 
 

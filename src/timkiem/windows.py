@@ -1,6 +1,6 @@
 """Matches and the k best documents by compiled kernels, once they are at hand."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from threading import Lock, Thread
@@ -15,7 +15,7 @@ from timkiem.kernels.packing import find, hold, unpack
 from timkiem.kernels.scoring import BATCH, best_of_segment
 from timkiem.kernels.seeking import seek
 from timkiem.kernels.terms import BITMAP, FIELD, FIRST, GIVEN, KIND, SIZE, TERM
-from timkiem.lookup import Located
+from timkiem.lookup import Located, Term
 from timkiem.rows import COLUMNS, File, row
 from timkiem.snapshot import Snapshot
 from timkiem.weighing import Weighed
@@ -59,8 +59,8 @@ def _load() -> None:
     none = np.empty(0, "i8")
     shape = _Shape(File.of(np.frombuffer(b"", "u1")), np.empty((1, 0), "f4"), none.astype("u4"), np.zeros(2, "i8"))
     table, docs = np.empty((0, len(TERM)), "i8"), none.astype("u4")
-    _call(shape, table, np.empty(0, "f4"), np.empty(0, bool), docs, none.astype("u2"), 0.0, 1)
-    _mark(shape.file, table, none, docs, 0)
+    _call(shape, table, np.empty(0, "f4"), np.empty(0, bool), docs, none.astype("u2"), 0.0, none, 0, 1)
+    _mark(shape.file, table, none, 0, docs, none.astype("u2"), 0)
     find(np.zeros(2, "u4"), np.zeros(1, "u8"), 0, 1)
     hold(shape.file.bytes, none.astype("u4"), none.astype("u8"), 1, none, none, none, np.empty((0, 0), "u1"))
     unpack(shape.file.bytes, 0, none.astype("u4"), 0, 0, 1, none)
@@ -69,22 +69,36 @@ def _load() -> None:
 
 
 def best_in_windows(
-    snapshot: Snapshot, at: int, terms: Sequence[Weighed], among: NDArray[np.bool_], k: int, threshold: float
-) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    snapshot: Snapshot,
+    at: int,
+    terms: Sequence[Weighed],
+    among: NDArray[np.bool_],
+    k: int,
+    threshold: float,
+    groups: Mapping[Term, int],
+) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.bool_]]:
     """The k best documents of ``among``, bool [N], of segment ``at`` with a score above ``threshold``.
 
-    Returns their numbers, i8 [n] ascending, and scores, f8 [n].
+    Returns their numbers, i8 [n] ascending, scores, f8 [n], and which documents have a term of each group, bool [N]:
+    ``groups`` tells the group of each term that must be there, counted from 0.
     """
     here = [term for term in terms if term.located[at].size]
+    numbers = [groups.get(term.term, -1) for term in here] if groups else []
+    many = 1 + max(groups.values(), default=-1)
+    if len({*numbers, -1}) <= many:  # some group has nothing here
+        many = 0
     if not here or not k or not len(among):
-        return np.empty(0, "i8"), np.empty(0, "f8")
-    here.sort(key=lambda term: -term.weight)
-    fields = tuple(sorted({term.field for term in here}))
+        return np.empty(0, "i8"), np.empty(0, "f8"), np.zeros(len(among), bool)
+    order = sorted(range(len(here)), key=lambda number: -here[number].weight)
+    here = [here[number] for number in order]
+    fields = tuple(sorted({term.term.field for term in here}))
     shape = _shape(snapshot, at, fields)
-    numbers = [fields.index(term.field) for term in here]
-    table, docs, counts = _table(shape.file, [term.located[at] for term in here], numbers)
+    table, docs, counts = _table(
+        shape.file, [term.located[at] for term in here], [fields.index(term.term.field) for term in here]
+    )
     weights = np.array([term.weight for term in here], "f4")
-    return _call(shape, table, weights, among, docs, counts, threshold, min(k, len(among)))
+    of_terms = np.array([numbers[number] for number in order], "i8") if many else np.empty(0, "i8")
+    return _call(shape, table, weights, among, docs, counts, threshold, of_terms, many, min(k, len(among)))
 
 
 def all_of(snapshot: Snapshot, at: int, groups: Sequence[Sequence[Located]]) -> NDArray[np.bool_]:
@@ -94,8 +108,8 @@ def all_of(snapshot: Snapshot, at: int, groups: Sequence[Sequence[Located]]) -> 
     if len({number for _, number in here}) < len(groups):
         return np.zeros(documents, bool)
     file = _shape(snapshot, at, ()).file
-    table, docs, _ = _table(file, [located for located, _ in here], [0] * len(here))
-    return _mark(file, table, np.array([number for _, number in here], "i8"), docs, documents)
+    table, docs, counts = _table(file, [located for located, _ in here], [0] * len(here))
+    return _mark(file, table, np.array([number for _, number in here], "i8"), len(groups), docs, counts, documents)
 
 
 def _table(
@@ -119,29 +133,36 @@ def _table(
 
 
 def _mark(
-    file: File, table: NDArray[np.int64], groups: NDArray[np.int64], docs: NDArray[np.uint32], documents: int
-) -> NDArray[np.bool_]:
+    file: File, table: NDArray[np.int64], groups: NDArray[np.int64], many: int, docs: NDArray[np.uint32],
+    counts: NDArray[np.uint16], documents: int,
+) -> NDArray[np.bool_]:  # fmt: skip
     bits, group_bits = np.empty((2, -(-documents // 64)), "i8")
-    mark_all(file.bytes, file.words, table, groups, docs, group_bits, bits)
+    mark_all(file.bytes, file.words, table, groups, many, docs, counts, group_bits, bits)
+    return _flags(bits, documents)
+
+
+def _flags(bits: NDArray[np.int64], documents: int) -> NDArray[np.bool_]:
     return np.unpackbits(bits.view("u1"), count=documents, bitorder="little").view(bool)
 
 
 def _call(
     shape: _Shape, table: NDArray[np.int64], weights: NDArray[np.float32], among: NDArray[np.bool_],
-    docs: NDArray[np.uint32], counts: NDArray[np.uint16], threshold: float, k: int,
-) -> tuple[NDArray[np.int64], NDArray[np.float64]]:  # fmt: skip
+    docs: NDArray[np.uint32], counts: NDArray[np.uint16], threshold: float, groups: NDArray[np.int64], many: int,
+    k: int,
+) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.bool_]]:  # fmt: skip
     file, words = shape.file, -(-len(among) // 64)
+    complete, group_bits = np.zeros((2, words), "i8")
     worth, tops, bounds = np.empty(len(table), "i8"), np.empty(words, "u2"), np.zeros(64 * words, "u2")
     levels, planes, row = np.empty(_LEVELS, "i8"), np.empty((PLANES + 1, CHUNK), "i8"), np.empty(8 * CHUNK, "i8")
     wanted, left, sums = np.empty(BATCH, "i8"), np.empty(BATCH, "i8"), np.empty(BATCH, "f8")
     best_docs, scores = np.empty(k, "i8"), np.empty(k, "f8")
     held = best_of_segment(
         file.bytes, file.words, file.quads, file.twos, table, weights, shape.norms, shape.documents, shape.blocks,
-        among, docs, counts, float(threshold), worth, bounds, tops, levels, _spread(), planes, row, row.view("u1"),
-        wanted, sums, left, best_docs, scores,
+        among, docs, counts, float(threshold), groups, many, complete, group_bits,
+        worth, bounds, tops, levels, _spread(), planes, row, row.view("u1"), wanted, sums, left, best_docs, scores,
     )  # fmt: skip
     order = np.argsort(best_docs[:held])
-    return best_docs[order], scores[order]
+    return best_docs[order], scores[order], _flags(complete, len(among)) if many else np.zeros(len(among), bool)
 
 
 @cache
