@@ -20,7 +20,7 @@ def test_letters_beyond_vietnamese_are_looked_up_too() -> None:
     assert others(table, "QĐ") == ["lodz"]
     assert others(table, "grosse strasse 7") == ["aaeb 7"]
     assert others(table, "aæb 12") == ["grosse strasse 12"]
-    assert table.longest == 3
+    assert [table.lengths(word) for word in ("thanh", "aaeb", "grosse", "lo")] == [[3], [2], [3], []]
 
 
 def test_spellings_of_one_meaning_are_a_group_and_other_accents_are_not() -> None:

@@ -9,6 +9,7 @@ import pytest
 
 SOURCE = Path(__file__).parent.parent / "src" / "timkiem"
 FLOORS = [  # lowest first; what may be imported from outside is on the right
+    ({"kernels.bound"}, {"numpy"}),
     ({"kernels.machine_code"}, {"numpy", "llvmlite"}),
     ({"kernels.kept"}, {"numpy", "llvmlite"}),
     ({"errors", "kernels", "workers"}, {"numba", "llvmlite"}),
@@ -47,7 +48,7 @@ FLOORS = [  # lowest first; what may be imported from outside is on the right
     ({"kernels.spotting", "kernels.reading", "kernels.seeking"}, {"numpy"}),
     ({"columnar.sections", "kernels.terms"}, {"numpy"}),
     ({"kernels.bounds", "kernels.matching"}, {"numpy"}),
-    ({"kernels.scoring"}, {"numpy"}),
+    ({"kernels.scoring", "kernels.scoring_few"}, {"numpy"}),
     ({"columnar.filing", "columnar.folding"}, {"numpy"}),
     ({"columnar.terms", "columnar.packed", "columnar.counts", "columnar.manifest"}, {"numpy"}),
     ({"columnar.ledger", "watching"}, {"numpy", "watchfiles"}),

@@ -110,7 +110,7 @@ def test_numbers_are_sought_without_unpacking(limit: int, compiled: bool, monkey
             expected = np.where(at < len(numbers), np.append(numbers, -1)[at], -1).tolist()
             assert lists.first_not_below(0, wanted).tolist() == expected
             assert lists.first_not_below(2, wanted).tolist() == expected
-            if compiled:
-                place, found = lists.place(2), np.empty(len(wanted), "i8")
-                seek(lists.data, place.at, place.size, place.width, place.bits, wanted, found)
-                assert found.tolist() == expected
+            place, (entries, found) = lists.place(2), np.empty((2, len(wanted)), "i8")
+            seek(lists.data, place.at, place.size, place.width, place.bits, wanted, entries, found)
+            assert found.tolist() == expected
+            assert entries.tolist() == at.tolist()

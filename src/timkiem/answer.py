@@ -124,7 +124,7 @@ def _of_sum(snapshot: Snapshot, tree: Node, terms: list[Weighed], allowed: Flags
         scores = (score(snapshot, hit.segment, terms, np.array([hit.number])) for hit in hits)
         hits = [replace(hit, score=float(each[0])) for hit, each in zip(hits, scores, strict=True)]
         return Answer(complete, total, hits)
-    if not isinstance(tree, Run) or not tree.loose or (total >= count and not is_long):
+    if not isinstance(tree, Run) or not tree.loose or _is_whole(tree) or (total >= count and not is_long):
         return Answer(complete, total, _first(best(snapshot, terms, complete, count), complete, count))
     may_be_hits = [may & want for may, want in zip(allowed, masks.allowed(tree), strict=True)]
     may_be_hits = _partly(masks, tree, may_be_hits)
@@ -134,6 +134,12 @@ def _of_sum(snapshot: Snapshot, tree: Node, terms: list[Weighed], allowed: Flags
     partial = [may & ~mask for may, mask in zip(may_be_hits, complete, strict=True)]
     hits += _first(best(snapshot, terms, partial, count - len(hits)), complete, count - len(hits))
     return Answer(complete, total, hits)
+
+
+def _is_whole(run: Run) -> bool:
+    """Whether a run is a phrase alone, so that no document can have a part of it."""
+    item = run.items[0]
+    return len(run.items) == 1 and (isinstance(item, Phrase | Near) or (isinstance(item, Choice) and item.together))
 
 
 def _groups(tree: Node) -> dict[Term, int]:

@@ -35,6 +35,7 @@ class Located(ABC):
     """Where a term is in one segment. Making one reads no list."""
 
     size: int  # entries of the list: what reading it costs
+    bitmap = False  # whether it is kept as a bitmap
     row: bytes | None = None  # what ``rows.row`` made of it, once it did
     weighed: int  # what its rarity is reckoned from: documents; for a pair the places, which need no reading
 

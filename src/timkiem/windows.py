@@ -3,16 +3,19 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from threading import Lock, Thread
+from threading import Lock, Thread, local
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from timkiem.columnar.postings import BLOCK
+from timkiem.columnar.postings import BLOCK, first_places
+from timkiem.kernels.bound import Bound
 from timkiem.kernels.bounds import CHUNK, PLANES
 from timkiem.kernels.matching import mark_all
 from timkiem.kernels.packing import find, hold, unpack
 from timkiem.kernels.scoring import BATCH, best_of_segment
+from timkiem.kernels.scoring_few import score_few
 from timkiem.kernels.seeking import seek
 from timkiem.kernels.terms import BITMAP, FIELD, FIRST, GIVEN, KIND, SIZE, TERM
 from timkiem.lookup import Located, Term
@@ -21,6 +24,12 @@ from timkiem.snapshot import Snapshot
 from timkiem.weighing import Weighed
 
 _LEVELS = 1024  #: of bounds that are told apart
+_TERMS = 256  #: that there is room for at first
+_FEW = 64  #: documents that are scored one by one however small the segment is
+_RARE = 1 / 1000  #: of a segment's documents: so few are scored one by one
+_NO_DOCS, _NO_SCORES = np.empty(0, "i8"), np.empty(0, "f8")
+_SEGMENTS = 16  #: of different sizes that there is room for
+_of_thread = local()
 _state = Lock()
 _ready = False
 _loading: Thread | None = None
@@ -31,9 +40,49 @@ class _Shape:
     """What the kernel needs of a segment of N documents, for some fields."""
 
     file: File
-    norms: NDArray[np.float32]  # f4 [fields, N]
-    documents: NDArray[np.uint32]  # u4 document of each block of places, field after field
-    blocks: NDArray[np.int64]  # i8 [fields + 1] where each field's begin
+    views: tuple[Bound, ...]  # of the file: as bytes, i8, u4 and u2
+    norms: Bound  # f4 [fields, N]
+    documents: Bound  # u4 document of each block of places, field after field
+    blocks: Bound  # i8 [fields + 1] where each field's begin
+    firsts: Bound  # i8 [fields, N + 1] the first place of each document
+
+    @classmethod
+    def of(cls, file: File, lengths: Sequence[NDArray[np.uint32]], norms: NDArray[np.float32]) -> Self:
+        """From the lengths u4 [N] and the norms f4 [fields, N] of the documents in each field."""
+        views = Bound(file.bytes), Bound(file.words), Bound(file.quads), Bound(file.twos)
+        numbers = np.arange(norms.shape[1], dtype="u4")
+        documents = [np.repeat(numbers, each // BLOCK + 1) for each in lengths]
+        blocks = np.cumsum([0, *map(len, documents)])
+        firsts = np.array([first_places(each) for each in lengths], "i8").reshape(len(lengths), len(numbers) + 1)
+        of_fields = (norms, np.concatenate([np.empty(0, "u4"), *documents]), blocks, firsts)
+        return cls(file, views, *map(Bound, of_fields))
+
+
+class _Scratch:
+    """Room for the kernel to work in, for segments of W words of documents. One thread may use it at a time."""
+
+    def __init__(self, words: int):
+        row = np.empty(8 * CHUNK, "i8")
+        self.complete = np.empty(words, "i8")
+        bounds = [np.empty(64 * words, "u2"), np.empty(words, "u2"), np.empty(_LEVELS, "i8")]
+        planes = [_spread(), np.empty((PLANES + 1, CHUNK), "i8"), row, row.view("u1")]
+        batch = [np.empty(BATCH, "i8"), np.empty(BATCH, "f8"), np.empty(BATCH, "i8")]
+        self.worth = Bound(np.empty(_TERMS, "i8"))
+        self.matches = Bound(self.complete), Bound(np.empty(words, "i8"))
+        self.rest = [Bound(each) for part in (bounds, planes, batch) for each in part]
+
+    @classmethod
+    def of(cls, words: int, terms: int) -> "_Scratch":
+        """The thread's own, kept for its next query."""
+        mine: dict[int, _Scratch] = _of_thread.__dict__.setdefault("scratch", {})
+        if words not in mine:
+            if len(mine) >= _SEGMENTS:
+                mine.clear()
+            mine[words] = cls(words)
+        found = mine[words]
+        if terms > len(found.worth.array):
+            found.worth = Bound(np.empty(2 * terms, "i8"))
+        return found
 
 
 def ready() -> bool:
@@ -54,17 +103,18 @@ def load(*, wait: bool = False) -> None:
 
 def _load() -> None:
     global _ready
-    if not all(each.load() for each in (best_of_segment, mark_all, find, hold, seek, unpack)):
+    if not all(each.load() for each in (best_of_segment, score_few, mark_all, find, hold, seek, unpack)):
         return
     none = np.empty(0, "i8")
-    shape = _Shape(File.of(np.frombuffer(b"", "u1")), np.empty((1, 0), "f4"), none.astype("u4"), np.zeros(2, "i8"))
     table, docs = np.empty((0, len(TERM)), "i8"), none.astype("u4")
+    shape = _Shape.of(File.of(np.frombuffer(b"", "u1")), [docs], np.empty((1, 0), "f4"))
     _call(shape, table, np.empty(0, "f4"), np.empty(0, bool), docs, none.astype("u2"), 0.0, none, 0, 1)
+    _call_few(shape, table, np.empty(0, "f4"), none, docs, none.astype("u2"))
     _mark(shape.file, table, none, 0, docs, none.astype("u2"), 0)
     find(np.zeros(2, "u4"), np.zeros(1, "u8"), 0, 1)
     hold(shape.file.bytes, none.astype("u4"), none.astype("u8"), 1, none, none, none, np.empty((0, 0), "u1"))
     unpack(shape.file.bytes, 0, none.astype("u4"), 0, 0, 1, none)
-    seek(shape.file.bytes, 0, 0, 8, 0, none, none)
+    seek(shape.file.bytes, 0, 0, 8, 0, none, none, none)
     _ready = True
 
 
@@ -83,21 +133,24 @@ def best_in_windows(
     ``groups`` tells the group of each term that must be there, counted from 0.
     """
     here = [term for term in terms if term.located[at].size]
+    if not here or not k or not len(among):
+        return _NO_DOCS, _NO_SCORES, np.zeros(len(among), bool)
+    here.sort(key=lambda term: (not term.located[at].bitmap, -term.weight))
     numbers = [groups.get(term.term, -1) for term in here] if groups else []
     many = 1 + max(groups.values(), default=-1)
     if len({*numbers, -1}) <= many:  # some group has nothing here
         many = 0
-    if not here or not k or not len(among):
-        return np.empty(0, "i8"), np.empty(0, "f8"), np.zeros(len(among), bool)
-    order = sorted(range(len(here)), key=lambda number: -here[number].weight)
-    here = [here[number] for number in order]
     fields = tuple(sorted({term.term.field for term in here}))
     shape = _shape(snapshot, at, fields)
     table, docs, counts = _table(
         shape.file, [term.located[at] for term in here], [fields.index(term.term.field) for term in here]
     )
     weights = np.array([term.weight for term in here], "f4")
-    of_terms = np.array([numbers[number] for number in order], "i8") if many else np.empty(0, "i8")
+    if not groups and np.count_nonzero(among) <= max(_FEW, len(among) * _RARE):
+        found, scores = _call_few(shape, table, weights, np.flatnonzero(among), docs, counts)
+        better = scores > threshold
+        return found[better], scores[better], np.zeros(len(among), bool)
+    of_terms = np.array(numbers if many else [], "i8")
     return _call(shape, table, weights, among, docs, counts, threshold, of_terms, many, min(k, len(among)))
 
 
@@ -145,24 +198,34 @@ def _flags(bits: NDArray[np.int64], documents: int) -> NDArray[np.bool_]:
     return np.unpackbits(bits.view("u1"), count=documents, bitorder="little").view(bool)
 
 
+def _call_few(
+    shape: _Shape, table: NDArray[np.int64], weights: NDArray[np.float32], wanted: NDArray[np.int64],
+    docs: NDArray[np.uint32], counts: NDArray[np.uint16],
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:  # fmt: skip
+    edges, entries, found = np.empty((3, 2 * len(wanted)), "i8")
+    scores = np.empty(len(wanted), "f8")
+    arguments: list[Any] = [
+        *shape.views, table, weights, shape.norms, shape.firsts, docs, counts, wanted, edges, entries, found, scores,
+    ]  # fmt: skip
+    score_few(*arguments)
+    return wanted, scores
+
+
 def _call(
     shape: _Shape, table: NDArray[np.int64], weights: NDArray[np.float32], among: NDArray[np.bool_],
     docs: NDArray[np.uint32], counts: NDArray[np.uint16], threshold: float, groups: NDArray[np.int64], many: int,
     k: int,
 ) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.bool_]]:  # fmt: skip
-    file, words = shape.file, -(-len(among) // 64)
-    complete, group_bits = np.zeros((2, words), "i8")
-    worth, tops, bounds = np.empty(len(table), "i8"), np.empty(words, "u2"), np.zeros(64 * words, "u2")
-    levels, planes, row = np.empty(_LEVELS, "i8"), np.empty((PLANES + 1, CHUNK), "i8"), np.empty(8 * CHUNK, "i8")
-    wanted, left, sums = np.empty(BATCH, "i8"), np.empty(BATCH, "i8"), np.empty(BATCH, "f8")
+    scratch = _Scratch.of(-(-len(among) // 64), len(table))
     best_docs, scores = np.empty(k, "i8"), np.empty(k, "f8")
-    held = best_of_segment(
-        file.bytes, file.words, file.quads, file.twos, table, weights, shape.norms, shape.documents, shape.blocks,
-        among, docs, counts, float(threshold), groups, many, complete, group_bits,
-        worth, bounds, tops, levels, _spread(), planes, row, row.view("u1"), wanted, sums, left, best_docs, scores,
-    )  # fmt: skip
+    arguments: list[Any] = [
+        *shape.views, table, weights, shape.norms, shape.documents, shape.blocks,
+        among, docs, counts, float(threshold), groups, many, *scratch.matches,
+        scratch.worth, *scratch.rest, best_docs, scores,
+    ]  # fmt: skip
+    held = best_of_segment(*arguments)
     order = np.argsort(best_docs[:held])
-    return best_docs[order], scores[order], _flags(complete, len(among)) if many else np.zeros(len(among), bool)
+    return best_docs[order], scores[order], _flags(scratch.complete, len(among)) if many else np.zeros(len(among), bool)
 
 
 @cache
@@ -175,10 +238,7 @@ def _shape(snapshot: Snapshot, at: int, fields: tuple[str, ...]) -> _Shape:
     known: _Shape | None = snapshot.shapes.get((at, fields))
     if known is None:
         segment = snapshot.segments[at]
-        blocks = [segment.fields[field].lengths // BLOCK + 1 for field in fields]
-        documents = [np.repeat(np.arange(len(segment), dtype="u4"), each) for each in blocks]
-        norms = np.array([snapshot.norms[field][at] for field in fields], "f4")
-        edges = np.cumsum([0, *map(len, documents)])
-        known = _Shape(File.of(segment.whole()), norms, np.concatenate([np.empty(0, "u4"), *documents]), edges)
+        norms = np.array([snapshot.norms[field][at] for field in fields], "f4").reshape(len(fields), len(segment))
+        known = _Shape.of(File.of(segment.whole()), [segment.fields[field].lengths for field in fields], norms)
         snapshot.shapes[at, fields] = known
     return known

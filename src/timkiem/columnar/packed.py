@@ -119,8 +119,8 @@ class Packed:
         Costs far less than ``get`` where a few are looked for in a long list, once kernels are compiled.
         """
         if seek.compiled and len(wanted) * _WALKED < self.count(number):
-            place, found = self.place(number), np.empty(len(wanted), "i8")
-            seek(self.data, place.at, place.size, place.width, place.bits, wanted, found)
+            place, (entries, found) = self.place(number), np.empty((2, len(wanted)), "i8")
+            seek(self.data, place.at, place.size, place.width, place.bits, wanted, entries, found)
             return found
         numbers = np.append(self.get(number), -1)
         return numbers[numbers[:-1].searchsorted(wanted)]

@@ -86,7 +86,7 @@ def bulk(function: Callable[_Arguments, _Result]) -> Kernel[_Arguments, _Result]
     """Make a function over arrays a kernel for much data at a time, whose machine code is kept: see ``kept``.
 
     Soon loaded, but some microseconds slower to call. It should return whole numbers or nothing and allocate nothing,
-    else it is compiled as other kernels are; its arrays are contiguous.
+    else it is compiled as other kernels are; its arrays are contiguous. Compiled, it takes ``bound.Bound`` ones too.
     """
     return Kernel(function, keep=True)
 
@@ -108,10 +108,11 @@ def instruction(name: str) -> Callable[[Callable[[int], int]], Callable[[int], i
 
 
 def _keep(function: Callable[_Arguments, _Result]) -> Callable[_Arguments, _Result] | None:
-    from timkiem.kernels.kept import Kept, can_be_kept
+    from timkiem.kernels.kept import Kept, can_be_kept, unbinding
 
     if not can_be_kept():
-        return _compile(function)
+        compiled = _compile(function)
+        return unbinding(compiled) if compiled else None
     kept: Any = Kept(function, _make_inner_compilable, lambda: _compile(function) or function)
     return cast(Callable[_Arguments, _Result], kept)
 

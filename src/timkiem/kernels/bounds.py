@@ -20,7 +20,8 @@ _BYTE = 8
 def add_lists(
     terms: NDArray[np.int64], worth: NDArray[np.int64], docs: NDArray[np.uint32], bounds: NDArray[np.uint16]
 ) -> None:
-    """Add what terms that are no bitmaps are worth to the bounds of their documents."""
+    """Begin the bounds of documents with what terms that are no bitmaps are worth."""
+    bounds[:] = 0
     for each in range(len(terms)):
         if terms[each, KIND] != BITMAP:
             points = np.uint16(worth[each])

@@ -8,12 +8,15 @@ import os
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+from timkiem.kernels.bound import Bound, unbound
 
 if TYPE_CHECKING:
     from timkiem.kernels.machine_code import Type
@@ -33,13 +36,13 @@ class Kept:
         self._loaded: dict[tuple[Type, ...], Callable[..., Any]] = {}
 
     def __call__(self, *args: Any) -> Any:
-        types = tuple(map(_type, args))
+        types = tuple([each.type if each.__class__ is Bound else _type(each) for each in args])
         return (self._loaded.get(types) or self._load(types))(*args)
 
     def _load(self, types: "tuple[Type, ...]") -> Callable[..., Any]:
         with _loading:
             if types not in self._loaded:
-                self._loaded[types] = self._kept(types) or self._otherwise()
+                self._loaded[types] = self._kept(types) or unbinding(self._otherwise())
         return self._loaded[types]
 
     def _kept(self, types: "tuple[Type, ...]") -> Callable[..., Any] | None:
@@ -66,6 +69,11 @@ class Kept:
         return source.parent / "__pycache__" / f"{source.stem}.{self._function.__name__}.{name}.o"
 
 
+def unbinding(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A function that takes bound arrays too."""
+    return lambda *arguments: function(*unbound(arguments))
+
+
 def can_be_kept() -> bool:
     """Whether this is a system where it was tried, with LLVM."""
     if sys.platform != "linux":
@@ -81,8 +89,14 @@ def _type(value: Any) -> "Type":
     if isinstance(value, np.ndarray):
         if not value.flags.c_contiguous:
             raise ValueError("kept kernels need contiguous arrays")
-        return value.dtype.str, value.ndim
+        return _names(value.dtype), value.ndim
     return float if isinstance(value, float) else int
+
+
+@cache
+def _names(dtype: "np.dtype[Any]") -> str:
+    """What a dtype is called, remembered: it is asked at each call."""
+    return dtype.str
 
 
 def _read(path: Path) -> bytes | None:

@@ -13,6 +13,8 @@ from typing import Any
 import llvmlite.binding as llvm
 import numpy as np
 
+from timkiem.kernels.bound import Bound
+
 Type = tuple[str, int] | type[int] | type[float]  #: of an argument: an array's dtype and dimensions, or a number's
 MOST_RESULTS = 8
 #: What code may leave to others: what every process has, and what is never called where nothing is allocated.
@@ -45,7 +47,9 @@ class Code:
         results, unused = (ctypes.c_int64 * MOST_RESULTS)(), (ctypes.c_int64 * 2)()
         values: list[Any] = []
         for each in args:
-            if isinstance(each, np.ndarray):
+            if each.__class__ is Bound:
+                values += each.arguments
+            elif isinstance(each, np.ndarray):
                 values += (each.__array_interface__["data"][0], *each.shape)
             else:
                 values.append(each)

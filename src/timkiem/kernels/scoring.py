@@ -131,13 +131,12 @@ def _finished(
 ) -> float:  # fmt: skip
     """A document's score, the bitmaps added to that of the lists; less where it cannot come above the threshold."""
     for each in range(len(terms)):
-        if terms[each, KIND] == BITMAP:
-            if score + left / scale < threshold * _SAFE:
-                break
-            count = np.float32(count_in_bitmap(terms, each, doc, file, words, quads, twos))
-            if count:
-                score += weights[each] * count / (count + norms[terms[each, FIELD], doc])
-                left -= worth[each]
+        if terms[each, KIND] != BITMAP or score + left / scale < threshold * _SAFE:
+            break
+        count = np.float32(count_in_bitmap(terms, each, doc, file, words, quads, twos))
+        if count:
+            score += weights[each] * count / (count + norms[terms[each, FIELD], doc])
+            left -= worth[each]
     return score
 
 
@@ -202,13 +201,13 @@ def best_of_segment(
 ) -> int:  # fmt: skip
     """Fill ``best_docs`` i8 [k] and ``best_scores`` f8 [k], a heap, and return how many there are.
 
-    ``terms`` i8 [T, columns], ``weights`` f4 [T] above 0, of bitmaps the heaviest first; ``norms`` f4 [fields, N];
-    field f has the documents of its blocks in documents[blocks[f]:blocks[f + 1]]; ``among`` bool [N]; only scores above
-    ``threshold`` count, and above 0. ``docs`` u4 and ``counts`` u2 have room for the entries of all terms that are no
-    bitmaps, and hold those of GIVEN ones. ``spread`` i8 [256] has the bits of a byte as bytes. Which documents have a
-    term of each of ``many`` groups goes to ``complete`` i8 [W], see ``matching.mark_groups``.
+    ``terms`` i8 [T, columns], ``weights`` f4 [T] above 0, bitmaps first, the heaviest before others; ``norms`` f4
+    [fields, N]; field f has the documents of its blocks in documents[blocks[f]:blocks[f + 1]]; ``among`` bool [N]; only
+    scores above ``threshold`` count, and above 0. ``docs`` u4 and ``counts`` u2 have room for the entries of all terms
+    that are no bitmaps, and hold those of GIVEN ones. ``spread`` i8 [256] has the bits of a byte as bytes. Which
+    documents have a term of each of ``many`` groups goes to ``complete`` i8 [W], see ``matching.mark_groups``.
 
-    Scratch: ``worth`` i8 [T], ``bounds`` u2 [W * 64] of zeros for W words of documents, ``tops`` u2 [W],
+    Scratch: ``worth`` i8 [T], ``bounds`` u2 [W * 64] for W words of documents, ``tops`` u2 [W],
     ``levels`` i8 [1024], ``planes`` i8 [PLANES + 1, CHUNK], ``row`` i8 [CHUNK * 8] and the same as bytes;
     ``wanted`` i8, ``sums`` f8 and ``left`` i8 [BATCH].
     """
