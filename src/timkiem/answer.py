@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +15,7 @@ from timkiem.evaluate import Evaluation
 from timkiem.lookup import Term
 from timkiem.masks import Flags, Masks, terms_to_match
 from timkiem.parting import Parted, parted
-from timkiem.query import Choice, Near, Node, Or, Phrase, Prefix, Run, Word, as_written, leaves, words_of
+from timkiem.query import Choice, Near, Node, Or, Phrase, Prefix, Run, Word, as_written, bare, leaves, words_of
 from timkiem.snapshot import Snapshot
 from timkiem.weighing import Weighed, weighed
 from timkiem.worth import sum_of
@@ -109,7 +110,8 @@ def _unscored(snapshot: Snapshot, matches: Flags, count: int, sort: Sort) -> Ans
 
 def _of_sum(snapshot: Snapshot, tree: Node, terms: list[Weighed], allowed: Flags, count: int, sort: Sort) -> Answer:
     """The usual query, whose score is a sum of terms. Reads no more of the lists than it needs."""
-    is_long = sum(1 if isinstance(leaf, Phrase | Near) else len(words_of(leaf)) for leaf in leaves(tree)) > FEW_WORDS
+    words = sum(1 if isinstance(leaf, Phrase | Near) else len(words_of(leaf)) for leaf in leaves(tree))
+    is_long = words > FEW_WORDS or isinstance(tree, Or)
     if is_long and count and sort == "relevance" and (groups := _groups(tree)):
         scored, complete = best_and_all(snapshot, terms, allowed, count, groups)
         complete = [mask & may for mask, may in zip(complete, allowed, strict=True)]
@@ -143,16 +145,21 @@ def _is_whole(run: Run) -> bool:
 
 
 def _groups(tree: Node) -> dict[Term, int]:
-    """Of words side by side, none marked + or -: the number of the word that each term matches. None of other trees.
+    """Of words side by side, none marked + or -, or joined by OR: the number of the word that each term matches.
 
-    The terms are among those that give the score. None either where a term matches two words: title:lũ lũ.
+    Joined by OR they are as one word. None of other trees, and none where a term matches two words: title:lũ lũ. The
+    terms are among those that give the score, and what has such a score has one of them.
     """
-    if not isinstance(tree, Run) or not tree.loose or tree.required or tree.excluded:
-        return {}
-    words = [item for item in tree.items if isinstance(item, Word | Prefix)]
-    terms = list(dict.fromkeys(map(terms_to_match, words)))
-    groups = {term: number for number, group in enumerate(terms) for term in group}
-    return groups if len(words) == len(tree.items) and len(groups) == sum(map(len, terms)) else {}
+    match tree:
+        case Run(loose=True, required=(), excluded=()):
+            words = [item for item in tree.items if isinstance(item, Word | Prefix)]
+            terms = list(dict.fromkeys(map(terms_to_match, words)))
+            groups = {term: number for number, group in enumerate(terms) for term in group}
+            return groups if len(words) == len(tree.items) and len(groups) == sum(map(len, terms)) else {}
+        case Or():
+            words = [node for node in map(bare, tree.children) if isinstance(node, Word | Prefix)]
+            return dict.fromkeys(chain(*map(terms_to_match, words)), 0) if len(words) == len(tree.children) else {}
+    return {}
 
 
 def _partly(masks: Masks, run: Run, allowed: Flags) -> Flags:

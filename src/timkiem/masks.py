@@ -10,7 +10,7 @@ from timkiem import filtering, windows
 from timkiem.filters import Label, Within
 from timkiem.holding import holding
 from timkiem.lookup import Located, Term
-from timkiem.query import And, Choice, Near, Node, Or, Phrase, Prefix, Run, Word
+from timkiem.query import And, Choice, Near, Node, Or, Phrase, Prefix, Run, Word, bare
 from timkiem.snapshot import Snapshot
 from timkiem.weighing import located_everywhere
 from timkiem.worth import fields_of, terms_of_ways
@@ -84,6 +84,7 @@ class Masks:
 
     def _all(self, nodes: Sequence[Node], known: Mapping[int, Flags] | None = None) -> Flags:
         """Documents that match all of some nodes; ``known`` as ``allowed`` has it."""
+        nodes = [bare(node) for node in nodes]
         words = [node for node in nodes if isinstance(node, Word | Prefix)]
         known = known or {}
         others = [known.get(id(node)) or self.of(node) for node in nodes if not isinstance(node, Word | Prefix)]
@@ -91,6 +92,7 @@ class Masks:
 
     def _any(self, nodes: Sequence[Node]) -> Flags:
         """Documents that match one of some nodes at least."""
+        nodes = [bare(node) for node in nodes]
         words = [node for node in nodes if isinstance(node, Word | Prefix)]
         found = self._groups([[term for word in words for term in terms_to_match(word)]])
         for node in nodes:

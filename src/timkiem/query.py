@@ -141,6 +141,12 @@ def words_of(leaf: Leaf) -> tuple[Word | Prefix, ...]:
     return (leaf,) if isinstance(leaf, Word | Prefix) else leaf.words
 
 
+def bare(node: Node) -> Node:
+    """What stands alone in a run, in the place of the run: it matches the same."""
+    alone = isinstance(node, Run) and len(node.items) == 1 and not node.excluded
+    return bare(node.items[0]) if isinstance(node, Run) and alone else node
+
+
 def as_typed(tree: Node) -> Node:
     """The same tree with every word standing for its own writing alone."""
     return _with_words(tree, lambda word: replace(word, literal=True, exact=True))

@@ -7,7 +7,7 @@ from itertools import pairwise, product
 from timkiem import ranking
 from timkiem.filters import Label, Within
 from timkiem.lookup import Term
-from timkiem.query import And, Choice, Leaf, Near, Node, Or, Phrase, Prefix, Run, Word, words_of
+from timkiem.query import And, Choice, Leaf, Near, Node, Or, Phrase, Prefix, Run, Word, bare, words_of
 from timkiem.text import Form
 
 DEFAULT_FIELDS = ("title", "body")
@@ -94,8 +94,7 @@ def sum_of(node: Node) -> dict[Term, float] | None:
 
 def _scores_only_matches(node: Node) -> bool:
     """Whether what does not match a node has no score for it: a word or its beginning, however it is written."""
-    if isinstance(node, Run) and len(node.items) == 1 and not node.excluded:
-        return _scores_only_matches(node.items[0])
+    node = bare(node)
     words = words_of(node) if isinstance(node, Word | Prefix | Choice) else ()
     return len(words) == 1 and (isinstance(words[0], Prefix) or not (words[0].literal or words[0].near))
 
