@@ -6,11 +6,10 @@ from pathlib import Path
 
 from timkiem import records
 from timkiem.article import Article
-from timkiem.columnar.collecting import SegmentBuilder
+from timkiem.columnar.collecting import BATCH, SegmentBuilder
 from timkiem.corpus import hashed
 from timkiem.errors import CorpusError
 from timkiem.files import Piece, Stretch
-from timkiem.local import BATCH
 from timkiem.tokens import Vocabulary
 
 _KNOWN = 1_000_000  #: spellings from which a worker's vocabulary is begun anew

@@ -20,7 +20,7 @@ from timkiem.files import LIMITS, STDIN, Piece, ReadLimits, Source, Stretch, pie
 from timkiem.updating import Update, account, rules_of
 from timkiem.workers import pool
 
-PORTION = 16 << 20  #: bytes of unpacked text that become one segment at most: some 3 million words, 250 MB of memory
+PORTION = 24 << 20  #: bytes of unpacked text that become one segment at most: some 4 million words, 300 MB of memory
 WORKERS = 2  #: processes that build segments; each needs the memory of a portion
 _UNPACKED = {".gz": 3, ".zst": 5}  #: bytes of text in a byte of a packed file, about
 

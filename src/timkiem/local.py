@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from timkiem.suggest import Suggestion
 
 _MANY = 3  #: searches of an engine from which compiled kernels are worth their loading
-BATCH = 500  #: articles handed to the writer at a time
 
 
 class LocalEngine:
@@ -79,6 +78,7 @@ class LocalEngine:
         ``lexicon``; raises LexiconError for tables that cannot be used. An article whose id the index has
         replaces the old one. Raises IndexLocked while another still writes after ``wait`` seconds.
         """
+        from timkiem.columnar.collecting import BATCH
         from timkiem.columnar.writer import IndexWriter  # with Whoosh and lexicons, which a search does not need
         from timkiem.corpus import normalized
         from timkiem.metadata import annotated, load

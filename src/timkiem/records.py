@@ -78,7 +78,7 @@ def _found(data: bytes) -> Iterable[tuple[list[int], list[int]]]:
 @cache
 def _what_is_plain() -> _Known:
     """What ``find_values`` must know: names, fields, and how their texts are read."""
-    rows: list[NDArray[np.uint16]] = [np.full(256, ODD, "u2") for _ in (END, ODD)]
+    rows = [[ODD] * 256 for _ in (END, ODD)]
     text, line = _states(rows, in_lines=True), _states(rows, in_lines=False)
     state = {_TEXT: text, _LINE: line, _NUMBER: -line}
     return (
@@ -86,24 +86,31 @@ def _what_is_plain() -> _Known:
         np.cumsum([0, *map(len, _NAMES)]),
         np.array([_FIELDS.index(field) for field in _NAMES.values()]),
         np.array([state[kind] for kind in _KINDS.values()]),
-        np.concatenate(rows),
+        np.array(rows, "u2").reshape(-1),
     )
 
 
-def _states(rows: list[NDArray[np.uint16]], *, in_lines: bool) -> int:
+@cache
+def _ordinary() -> str:
+    """All characters of ordinary text but line feeds."""
+    units = np.arange(0x20, 0x10000, dtype="<u2")
+    every = units[(units < 0xD800) | (units >= 0xE000)].tobytes().decode("utf-16-le")
+    return "".join(ORDINARY.findall(every))
+
+
+def _states(rows: list[list[int]], *, in_lines: bool) -> int:
     """Add states that lead through ordinary text in JSON to its quote; returns the first of them.
 
     ``in_lines``: of several lines, with any white space; else in single spaces.
     """
 
     def state() -> int:
-        rows.append(np.full(256, ODD, "u2"))
+        rows.append([ODD] * 256)
         return 256 * (len(rows) - 1)
 
     start, escape = state(), state()
     behind = {b"": start}  # the state behind the first bytes of a character
-    every = "".join(map(chr, (*range(0x20, 0xD800), *range(0xE000, 0x10000))))
-    for char in "".join(ORDINARY.findall(every)):
+    for char in _ordinary():
         raw = char.encode()
         for size in range(1, len(raw)):
             if raw[:size] not in behind:
@@ -112,12 +119,12 @@ def _states(rows: list[NDArray[np.uint16]], *, in_lines: bool) -> int:
             rows[behind[raw[:-1]] >> 8][raw[-1]] = start
     first, escaped = rows[start >> 8], rows[escape >> 8]
     first[ord('"')], first[ord("\\")] = END, escape
-    escaped[[*b'"\\']] = start
+    escaped[ord('"')] = escaped[ord("\\")] = start
     if in_lines:
         escaped[ord("n")] = start
     else:
         spaced = state()
-        rows[spaced >> 8][:] = first
+        rows[spaced >> 8] = [*first]
         first[ord(" ")] = spaced
     return start
 

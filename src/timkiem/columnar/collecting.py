@@ -14,6 +14,8 @@ from timkiem.columnar.segment import FIELDS
 from timkiem.columnar.storing import ArticleWriter, Records, packed
 from timkiem.tokens import Tokens, Vocabulary
 
+BATCH = 500  #: articles handed to the writer at a time
+
 
 class SegmentBuilder:
     """Collects articles and writes them as one segment.
@@ -66,7 +68,10 @@ class SegmentBuilder:
         return self._articles.ids
 
     def write(self, path: Path) -> None:
-        """Write the segment. Nothing is left of the file when that fails."""
+        """Write the segment, without waiting for the disk: most are merged before they are committed.
+
+        Nothing is left of the file when that fails.
+        """
         writer = SectionWriter(path)
         try:
             self._articles.finish()
@@ -77,7 +82,7 @@ class SegmentBuilder:
             ranked = self._vocabulary.ranked()
             for name in FIELDS:
                 invert(Tokens.joined(self._tokens.pop(name)), ranked).save(writer, name)
-            writer.finish({"documents": len(self.ids)})
+            writer.finish({"documents": len(self.ids)}, sync=False)
         except BaseException:
             writer.abandon()
             raise

@@ -1,6 +1,7 @@
 """Which segments are merged, so that they stay few and each article is rewritten seldom."""
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -70,8 +71,15 @@ def _merged(entries: Sequence[Entry], opened: Open, folder: Path) -> list[Entry]
         alive.append(flags)
     if not (documents := int(sum(map(np.count_nonzero, alive)))):
         return []
-    for each in entries:
-        opened(each).verify()
+    segments = [opened(each) for each in entries]
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(_verify, segments))
     new = Entry.new()
-    merge([opened(each) for each in entries], alive, folder / new.file)
+    merge(segments, alive, folder / new.file)
     return [Entry(new.id, documents)]
+
+
+def _verify(segment: Segment) -> None:
+    """Compare all of a segment with its checksums, and let go of what was read: it may be more than memory."""
+    segment.verify()
+    segment.forget()

@@ -148,6 +148,12 @@ def _replace(aside: Path, path: Path) -> None:
     aside.replace(path)
 
 
+def sync_file(path: Path) -> None:
+    """Wait until the disk has a file that was written."""
+    with path.open("r+b") as file:
+        os.fsync(file.fileno())
+
+
 def sync_folder(folder: Path) -> None:
     """Wait until the disk has the names in a folder. Windows has no such call and needs none."""
     if os.name == "posix":

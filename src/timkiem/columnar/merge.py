@@ -8,9 +8,9 @@ ranges at a time. Memory is bounded by the range, not by the segments, but for w
 from bisect import bisect_left
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import chain, pairwise, repeat
+from itertools import chain, islice, pairwise, repeat
 from pathlib import Path
 
 import numpy as np
@@ -50,12 +50,15 @@ def merge(segments: Sequence[Segment], alive: Sequence[NDArray[np.bool_]], path:
             segment.forget()
 
     try:
-        _write_articles(segments, alive, writer)
-        for name in TABLES:
-            merge_table([segment.tables[name] for segment in segments], alive, writer, name)
-        for field in FIELDS:
-            _Field([segment.fields[field] for segment in segments], renumbered).save(writer, field, path.parent, forget)
-            forget()
+        with ThreadPoolExecutor(_THREADS) as pool:
+            fields = {name: pool.submit(_begun, pool, segments, name, renumbered) for name in FIELDS}
+            _write_articles(segments, alive, writer)
+            for name in TABLES:
+                merge_table([segment.tables[name] for segment in segments], alive, writer, name)
+            for name in FIELDS:
+                field, ranges = fields.pop(name).result()
+                field.save(writer, name, path.parent, ranges, forget)
+                forget()
         writer.finish({"documents": int(starts[-1])})
     except BaseException:
         writer.abandon()
@@ -165,13 +168,15 @@ class _Field:
             source.number(number_of_form, self._folded, self._variants)
             source.forget_forms()
 
-    def save(self, writer: SectionWriter, name: str, folder: Path, after_range: Callable[[], None]) -> None:
+    def save(
+        self, writer: SectionWriter, name: str, folder: Path, ranges: Iterator[_Range], after_range: Callable[[], None]
+    ) -> None:
         """Write the sections ``NAME.*`` as ``Postings.save`` does. ``folder``: where what must wait may lie."""
         data = writer.open_ended(f"{name}.places.data", "|u1")
         places = [Packed.of(np.empty(0, "i8"), np.zeros(1, "i8"), self._limit)]
         folded, written = (DocumentsWriter(len(self._lengths), folder) for _ in range(2))
         pairs, seconds = [np.zeros(1, "i8")], [np.empty(0, "u4")]
-        for part in _in_turn(self._range, self._ranges()):
+        for part in ranges:
             folded.add(part.folded, part.folded_counts)
             written.add(part.written, part.written_counts)
             data.append(part.places.data)
@@ -189,7 +194,7 @@ class _Field:
         Packed.joined(places).save(writer, f"{name}.places", data=False)
         writer.add(f"{name}.lengths", self._lengths)
 
-    def _ranges(self) -> Iterator[tuple[int, int]]:
+    def ranges(self) -> Iterator[tuple[int, int]]:
         """New folded words, from one to before another, that have at most about _RANGE tokens together."""
         tokens = np.zeros(len(self._folded) + 1, "i8")  # the last: of words that go and stood behind all others
         for source in self._sources:
@@ -197,7 +202,7 @@ class _Field:
             np.add.at(tokens, source.words[:-1], np.diff(postings.places.starts[postings.pairs].astype("i8")))
         return _cut(np.cumsum(tokens)[:-1])
 
-    def _range(self, bounds: tuple[int, int]) -> _Range:
+    def join(self, bounds: tuple[int, int]) -> _Range:
         """Join and pack the lists of a range of new folded words."""
         first, last = bounds
         folded, written = self._documents(first, last)
@@ -252,13 +257,21 @@ def _cut(ends: Numbers) -> Iterator[tuple[int, int]]:
     return pairwise([0, *edges.tolist(), len(ends)])
 
 
-def _in_turn(work: Callable[[tuple[int, int]], _Range], ranges: Iterator[tuple[int, int]]) -> Iterator[_Range]:
-    """The results of work on each range, in order; a few are worked on at a time."""
-    waiting: deque[Future[_Range]] = deque()
-    with ThreadPoolExecutor(_THREADS) as pool:
-        for each in ranges:
-            waiting.append(pool.submit(work, each))
-            if len(waiting) > _THREADS:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
+def _begun(
+    pool: Executor, segments: Sequence[Segment], name: str, renumbered: Sequence[Numbers]
+) -> tuple[_Field, Iterator[_Range]]:
+    """A field, and its ranges in order, on the first of which the pool works by now."""
+    field = _Field([segment.fields[name] for segment in segments], renumbered)
+    waiting = field.ranges()
+    begun = deque(pool.submit(field.join, bounds) for bounds in islice(waiting, _THREADS))
+    return field, _in_turn(pool, field, begun, waiting)
+
+
+def _in_turn(
+    pool: Executor, field: _Field, begun: deque[Future[_Range]], waiting: Iterator[tuple[int, int]]
+) -> Iterator[_Range]:
+    for bounds in waiting:
+        begun.append(pool.submit(field.join, bounds))
+        yield begun.popleft().result()
+    while begun:
+        yield begun.popleft().result()

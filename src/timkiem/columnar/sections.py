@@ -27,6 +27,7 @@ from timkiem.errors import IndexCorrupt
 
 FORMAT = 5  #: raised when a reader of the old number could not read the new file
 CHUNK = 1 << 14  #: bytes under one checksum: the least that is read to check a list
+_UNSHARED = 1 << 12  #: bytes of which zlib reckons a checksum without letting others run
 _MAGIC = b"TIMKIEM1"
 _FOOTER = struct.Struct("<QII8s")
 _ALIGNMENT = 64
@@ -34,7 +35,7 @@ _DTYPES = {"|u1", "<u2", "<u4", "<u8", "<i4", "<i8"}
 
 
 class SectionWriter:
-    """Writes one file. It is whole, and safe from a power cut, once ``finish`` has returned."""
+    """Writes one file. It is whole, and safe from a power cut if it is synced, once ``finish`` has returned."""
 
     def __init__(self, path: Path):
         self._path = path
@@ -76,8 +77,8 @@ class SectionWriter:
             self._end = self._open.close()
             self._open = None
 
-    def finish(self, meta: Mapping[str, Any]) -> None:
-        """Write the directory and wait until the disk has the file."""
+    def finish(self, meta: Mapping[str, Any], *, sync: bool = True) -> None:
+        """Write the directory and, with ``sync``, wait until the disk has the file."""
         self._close_open()
         sections = {name: section.entry() for name, section in self._sections.items()}
         checks = np.concatenate([np.empty(0, "<u4"), *(section.checks() for section in self._sections.values())])
@@ -88,7 +89,8 @@ class SectionWriter:
         offset = self._end + checks.nbytes
         self._file.write(directory + _FOOTER.pack(offset, len(directory), zlib.crc32(directory), _MAGIC))
         self._file.flush()
-        os.fsync(self._file.fileno())
+        if sync:
+            os.fsync(self._file.fileno())
         self._file.close()
 
     def abandon(self) -> None:
@@ -124,9 +126,9 @@ class Growing:
     def _check(self, data: memoryview) -> None:
         begun = (self.end - self.offset) % CHUNK
         if begun:
-            self._checks[-1] = zlib.crc32(data[: CHUNK - begun], self._checks[-1])
+            self._checks[-1] = _checksum(data[: CHUNK - begun], self._checks[-1])
             data = data[CHUNK - begun :]
-        self._checks += [zlib.crc32(data[at : at + CHUNK]) for at in range(0, len(data), CHUNK)]
+        self._checks += [_checksum(data[at : at + CHUNK]) for at in range(0, len(data), CHUNK)]
 
     def close(self) -> int:
         """Take no more; returns where in the file it ends."""
@@ -140,6 +142,13 @@ class Growing:
     def checks(self) -> NDArray[np.uint32]:
         """CRC-32 of each chunk, u4."""
         return np.array(self._checks, "<u4")
+
+
+def _checksum(data: memoryview, before: int = 0) -> int:
+    """CRC-32, in pieces for which zlib lets no other thread run: it would wait for its turn again behind each chunk."""
+    for at in range(0, len(data), _UNSHARED):
+        before = zlib.crc32(data[at : at + _UNSHARED], before)
+    return before
 
 
 class Guard:

@@ -15,7 +15,7 @@ from timkiem.columnar.articles import hash_ids
 from timkiem.columnar.collecting import SegmentBuilder
 from timkiem.columnar.compaction import Open, compacted, compacted_whole
 from timkiem.columnar.lock import WriterLock
-from timkiem.columnar.manifest import ASIDE, NAME, Entry, Manifest, sync_folder
+from timkiem.columnar.manifest import ASIDE, NAME, Entry, Manifest, sync_file, sync_folder
 from timkiem.columnar.segment import Segment
 from timkiem.columnar.toc import toc_name, write_toc
 from timkiem.errors import IndexCorrupt, IndexMissing
@@ -61,6 +61,7 @@ class IndexWriter:
         self._builder = SegmentBuilder(self._vocabulary)
         self._entries = list(self._manifest.segments)
         self._ledger = self._manifest.ledger
+        self._unsynced: set[str] = set()  # segments that the disk may not have yet
         self._opened: dict[str, Segment] = {}
         self.changes = Changes()
 
@@ -125,10 +126,14 @@ class IndexWriter:
         if changed or not (self._folder / NAME).exists():
             if compact is compacted:
                 self._entries = compact(self._entries, self._open, self._folder)
+            for entry in self._entries:
+                if entry.id in self._unsynced:
+                    sync_file(self._folder / entry.file)
             manifest = Manifest(self._manifest.generation + 1, tuple(self._entries), self._ledger)
             sync_folder(self._folder)
             manifest.write(self._folder)
             self._manifest = manifest
+            self._unsynced.clear()
             write_toc(self._folder, manifest)
         elif not (self._folder / toc_name(self._manifest)).exists():
             write_toc(self._folder, self._manifest)
@@ -180,6 +185,7 @@ class IndexWriter:
         self.changes.repeated += repeated + len(stale)
         self.changes.added += len(last) - replaced - repeated
         self._entries.append(Entry(id, len(ids), stale))
+        self._unsynced.add(id)
 
     def _mark(self, ids: Sequence[str]) -> tuple[int, int]:
         """Mark articles of all segments as deleted. Returns how many the commit had, and how many came after it."""
