@@ -87,6 +87,9 @@ def test_publication_is_inferred_and_says_so() -> None:
     assert (unknown.published, unknown.published_inferred) == (None, False)
 
 
+_TWO_PLANS = [("18-5", None), ("năm 2019", "2019"), ("Năm 2019", "2019")]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -98,6 +101,8 @@ def test_publication_is_inferred_and_says_so() -> None:
         ("Chợ hoa Tết Kỷ Hợi mở ngày 28/1.", [("28/1", "2019-01-28")]),
         ("Ngày 10-7, họp; năm học 2018-2019 sẽ thêm lớp.", [("10-7", "2018-07-10")]),
         ("Ngày 10-3, họp; năm học 2018-2019 có thêm lớp.", [("10-3", "2019-03-10")]),
+        ("Hôm 18-5, hàng trăm nhãn hàng dự Eurosphere 2018.", [("18-5", "2018-05-18")]),
+        ("Hôm 18-5, bến đón khách; năm 2019 sẽ mở thêm. Năm 2019 dự kiến lãi.", _TWO_PLANS),
         ("Ngày 25-12, treo đèn mừng Xuân Mậu Tuất 2018.", [("25-12", "2017-12-25")]),
         ("Bà Lê Thị Na (SN 1958) kể. Hôm 3/4, Na (60 tuổi) về.", [("3/4", "2018-04-03")]),
         ("Hội thi SEA Games 2017 mở ngày 3/8.", [("3/8", "2017-08-03")]),

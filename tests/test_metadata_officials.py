@@ -43,6 +43,10 @@ def officials(body: str) -> Found:
             [("Phạm Thị Hoa", None, "nguyên Bí thư Huyện ủy")],
         ),
         (
+            "Khởi tố Lê Xuân Cảnh, SN 1975, hiện là Chủ tịch UBND xã Ia Nốt, và Hà Tư, 50 tuổi, Bí thư Đảng ủy xã.",
+            [("Lê Xuân Cảnh", None, "Chủ tịch UBND xã Ia Nốt"), ("Hà Tư", None, "Bí thư Đảng ủy xã")],
+        ),
+        (
             "Bộ trưởng Bộ Tài nguyên và Môi trường Đỗ Hải Nam trả lời.",
             [("Đỗ Hải Nam", None, "Bộ trưởng Bộ Tài nguyên và Môi trường")],
         ),
@@ -94,6 +98,11 @@ def test_titles_before_and_behind_the_name(sentence: str, expected: Found) -> No
         ("Bà Angela Merkel, Thủ tướng Đức, đồng ý.", [("Angela Merkel", None, "Thủ tướng Đức")]),
         ("Đại sứ Hà Lan tại Việt Nam Johanna Visser dự.", [("Johanna Visser", None, "Đại sứ Hà Lan tại Việt Nam")]),
         ("Tổng thống Áo Alexander van der Bellen ký.", [("Alexander van der Bellen", None, "Tổng thống Áo")]),
+        ("Tổng thư ký Interpol Jurgen Stock từ chức.", [("Jurgen Stock", None, "Tổng thư ký Interpol")]),
+        (
+            "Nhậm Quốc Cường, người phát ngôn Bộ Quốc phòng Trung Quốc, nói.",
+            [("Nhậm Quốc Cường", None, "người phát ngôn Bộ Quốc phòng Trung Quốc")],
+        ),
         ("Sung Kim, cựu đại sứ Mỹ tại Seoul, bàn việc.", [("Sung Kim", None, "cựu đại sứ Mỹ tại Seoul")]),
         ("Ông gặp người đồng cấp Mỹ James Mattis.", [("James Mattis", None, "người đồng cấp Mỹ")]),
         ("Tổng thống Panama khi đó Juan Ortega ký.", [("Juan Ortega", None, "Tổng thống Panama")]),
@@ -242,3 +251,10 @@ def test_how_far_a_title_reaches(sentence: str, expected: str) -> None:
 def test_a_president_is_not_given_the_country_of_another() -> None:
     text = "Tổng thống mới của Peru Juan Ortega mời Tổng thống Trump. Tổng thống Peru nói vậy."
     assert [position for _, _, position in officials(text)] == ["Tổng thống mới của Peru", "Tổng thống"]
+
+
+def test_a_shorter_title_is_completed_by_its_place_unless_many_hold_it() -> None:
+    text = (
+        "Bí thư Thành ủy Lê Bá Tùng tới thăm. Bí thư Thành ủy Cần Thơ nói. Đại biểu Vũ Thị Na hỏi, đại biểu Sơn La đáp."
+    )
+    assert officials(text) == [("Lê Bá Tùng", None, "Bí thư Thành ủy Cần Thơ"), ("Vũ Thị Na", None, "Đại biểu")]

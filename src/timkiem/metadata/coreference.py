@@ -5,7 +5,9 @@ from timkiem.metadata.people import name_key
 from timkiem.metadata.persons import Person, position_key
 from timkiem.metadata.scan import Scan, Word, is_syllable, spellings
 from timkiem.metadata.tables import Lexicon
+from timkiem.metadata.titles import Title
 
+_SHARED = ("đại biểu", "đb", "ủy viên", "thành viên", "thẩm phán", "điều tra viên", "kiểm sát viên")  # many hold it
 _MOST = 200  #: persons, and different titles, of one article that are looked through for titles alone
 
 
@@ -66,8 +68,8 @@ def follow_titles(persons: list[Person], alone: list[Mention], scan: Scan) -> No
             if len(holders) > _MOST:
                 return
             taken = any(held.startswith(words) for person in persons[:_MOST] for held in person.positions)
-            if title.foreign and " và " not in words and not taken:
-                _complete(persons[:_MOST], words, scan.text[title.start : title.end], title.start)
+            if (title.foreign or title.after == "place") and " và " not in words and not taken:
+                _complete(persons[:_MOST], words, title, scan)
             holders[words] = [
                 person for person in persons[:_MOST] if any(held.startswith(words) for held in person.positions)
             ]
@@ -75,8 +77,8 @@ def follow_titles(persons: list[Person], alone: list[Mention], scan: Scan) -> No
             holders[words][0].spans.add((title.start, title.end))
 
 
-def _complete(persons: list[Person], words: str, title: str, start: int) -> None:
-    """Where only one holder of a bare title is named, "Tổng thống Mỹ" elsewhere tells whose president he is."""
+def _complete(persons: list[Person], words: str, title: Title, scan: Scan) -> None:
+    """Where only one holder of a shorter title is named, "Tổng thống Mỹ" elsewhere tells whose president he is."""
     bare = [
         person
         for person in persons
@@ -87,6 +89,8 @@ def _complete(persons: list[Person], words: str, title: str, start: int) -> None
         held.endswith(words.rpartition(" ")[2]) for held in others if held.split()[:2] == words.split()[:2]
     ):
         return  # the country has its own: "Tổng thống mới của Ukraine"
-    if len(bare) == 1 and not all(is_syllable(word) for word in bare[0].name.split()):
-        bare[0].hold(title, start)
-        bare[0].foreign = True
+    shared = words.startswith(_SHARED) or any(name_key(person.name) in words for person in bare)
+    strange = len(bare) == 1 and not all(is_syllable(word) for word in bare[0].name.split())
+    if len(bare) == 1 and strange == title.foreign and (strange or not shared):
+        bare[0].hold(scan.text[title.start : title.end], title.start)
+        bare[0].foreign = bare[0].foreign or title.foreign

@@ -3,7 +3,8 @@
 import re
 
 _BEHIND = re.compile(  # between a name and the title behind it
-    r"(?: ?,| -| –| —|:| \((?:\d{2} tuổi, |(?:sn|sinh năm|sinh) \d{4}, |(?:bên )?(?:trái|phải|giữa)\) ?[-–,] )?"
+    r"(?: ?,(?: (?:sn|sinh năm) \d{4} ?,| \d{2} tuổi ?,)?| -| –| —|:"
+    r"| \((?:\d{2} tuổi, |(?:sn|sinh năm|sinh) \d{4}, |(?:bên )?(?:trái|phải|giữa)\) ?[-–,] )?"
     r"| \([^()\n]{1,70}\)(?: ?,| -| –))"
     r"(?: (?:hiện |đang |từng |lúc đó |khi đó |khi ấy |nay |vốn )?(?:là|giữ chức|giữ chức vụ|đều là|làm))?(?: một)? $"
     r"|,? (?:(?:hiện|đang|từng|cũng|vốn|mới|vừa|chỉ|vẫn|còn|không|chính|được|bị|bổ nhiệm|bầu|chỉ định|điều động|tái cử"
@@ -29,7 +30,8 @@ def gap_before(lower: str, start: int) -> int:
     """How many characters stand between a title and the name before it, if one may stand there; else 0."""
     near = lower[max(0, start - _NEAR) : start]
     sign = 2 if near.endswith((", ", ": ")) else 3 if near.endswith((" - ", " – ", " — ")) else 0
-    if sign and near[-sign - 1 : -sign].isalnum() and "(" not in near and ")" not in near:
+    plain = near[-sign - 1 : -sign].isalpha() and not near.endswith("tuổi", 0, -sign) and "(" not in near
+    if sign and plain and ")" not in near:
         return sign  # what the pattern finds too, but later
     found = _BEHIND.search(lower, max(0, start - (REACH if ")" in near else _NEAR)), start)
     return start - found.start() if found else 0

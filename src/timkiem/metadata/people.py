@@ -189,6 +189,7 @@ def _is_name(strings: Sequence[str], lexicon: Lexicon) -> bool:
 def _is_organ(strings: Sequence[str], lexicon: Lexicon, after: str) -> bool:
     rows = lexicon.organs.get(strings[0].lower(), ())
     foreign = len(strings) > 1 and len(strings[1]) > 2 and not is_syllable(strings[1]) and not strings[1].isupper()
+    foreign = foreign and is_syllable(strings[0])
     if foreign or any(string[0].islower() for string in strings[1:]):
         rows = tuple(row for row in rows if len(row[0]) > 1)  # Ban Ki-moon is no board
     if rows and any(" ".join(strings[: len(phrase)]).lower() == " ".join(phrase) for phrase, _ in rows):

@@ -162,6 +162,7 @@ def _strange(words: list[str], start: int, scan: Scan, lexicon: Lexicon) -> int:
         return 2
     return int(
         low in lexicon.kinds
+        or (low in lexicon.organs and not is_syllable(low))
         or low in lexicon.honorifics
         or low in lexicon.words["openers"]
         or (len(words[0]) > 1 and words[0].isupper())

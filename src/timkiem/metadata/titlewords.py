@@ -18,7 +18,7 @@ UNITS = frozenset(
     ("phòng", "đội", "ban", "trạm", "vụ", "cục", "chi", "văn", "thanh", "tòa", "toà")
 )  # begin names of units ...
 WHOLES = frozenset(
-    ("công", "ca", "bộ", "sở", "ubnd", "tổng", "cục", "viện", "vksnd", "tand", "tỉnh", "thành", "ủy", "uỷ")
+    ("chi", "công", "ca", "bộ", "sở", "ubnd", "tổng", "cục", "viện", "vksnd", "tand", "tỉnh", "thành", "ủy", "uỷ")
 )  # ... of these
 TO_NAMES = frozenset(("cho", "với", "trên", "tại", "ở", "từ"))  # links before places' and organs' names alone
 CHARGED = frozenset(("về", "phụ", "đặc", "chuyên"))  # of "phụ trách", "đặc trách"

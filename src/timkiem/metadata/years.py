@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from timkiem.article import PartialDate
 from timkiem.metadata.anchors import BRANCHES, STEMS, Anchors
-from timkiem.metadata.scan import Scan
+from timkiem.metadata.scan import WORD, Scan
 from timkiem.metadata.tables import Lexicon
 
 _YEAR = re.compile(
@@ -19,12 +19,13 @@ _AHEAD = re.compile(
     r"\d[,.]$|đến (?:năm )?$|tới (?:năm )?$|dự kiến|\d{4} ?[-–] ?$|giai đoạn|sẽ |kế hoạch|hết hạn|thời hạn"
     r"|trước (?:năm|ngày|tháng)|tầm nhìn|hoàn thành|tiếp theo|nhiệm kỳ|cuộc đua|tranh cử"
 )
+_WILL = (" sẽ ", " dự kiến ", " phấn đấu ")
 _BORN_IN = re.compile(r"(?:sn|sinh năm|sinh tháng \d{1,2}[/-]|sinh|sinh ngày (?:\d{1,2}[/-]\d{1,2}[/-])?) $|sn:? ?$")
 _LAW_OF = re.compile(
     r"(?:luật|hiến pháp|nghị định|thông tư|pháp lệnh|quyết định|nghị quyết|công ước)[^.;/\n]{0,30}(?<!\d-)$"
 )
 _REACH = 45  #: characters before a year that tell what it is
-_QUALIFYING = re.compile(r"(?:loại|vé|suất|tới|dự) [^.;,\n]{0,25}$")  # what is played before the event
+_QUALIFYING = re.compile(r"(?:loại|vé|suất) [^.;,\n]{0,25}$")  # what is played before the event
 _SEASON = re.compile(r"(?:(đầu|giữa|cuối|năm học)(?: năm)? |qu[ýí] ?(i{1,3}|iv|[1-4])(?: ?[/-] ?| | năm | của năm ))$")
 _MONTHS = {"đầu": 1, "năm học": 9, "giữa": 6, "cuối": 12} | {
     name: 3 * quarter for quarter, names in enumerate(("", "i 1", "ii 2", "iii 3", "iv 4")) for name in names.split()
@@ -33,6 +34,7 @@ _EVENT = re.compile(
     r"(?:cup|games|euro|olympic|league|asiad|apec|quốc gia|tuyển sinh"
     r"|(?:hoa hậu|festival|miss|lễ hội|cuộc thi|diễn đàn|giải) [^\n.,]{0,25}) $"
 )
+_EDITION = re.compile(rf"[^\n.!?:“\"'] \(?{WORD}\)? $")  # a name right before a year: "Eurosphere 2018"
 _BORN = re.compile(r"\((?:(?:sn|sinh năm|sinh) ?((?:19|20)\d\d)|(\d\d) tuổi)")
 _NAME = re.compile(r"(?<![^\W_])([^\W_]+) $")
 _LUNAR = re.compile(r"([^\W_]+) ([^\W_]+)(?!\w)")
@@ -187,10 +189,10 @@ def _years(scan: Scan, starts: Sequence[int], title: int) -> _YearsNamed:
         if not found or aside or not _SINCE <= int(found[0]) < _UNTIL:
             continue
         year = int(found[0])
-        event = _EVENT.search(before) is not None
+        event = _EVENT.search(before) is not None or _EDITION.search(scan.text, max(0, at - _REACH), at) is not None
         if event and _QUALIFYING.search(before):
             continue
-        if not _AHEAD.search(before):
+        if not _AHEAD.search(before) and not scan.lower.startswith(_WILL, found.end()):
             named.past.append(year)
         if at < title:
             named.in_title.append(year)
