@@ -189,6 +189,10 @@ def test_story() -> None:
         "đại tá cựu nguyên phó ",
         "S. R. ",
         "của Tổng thống, ",
+        "(Hà Nội) ",
+        "Ý, ",
+        "ngày 6-5 ",
+        "Bộ trưởng (",
     ],
 )
 def test_time_grows_no_faster_than_the_text(piece: str) -> None:
@@ -203,6 +207,11 @@ def test_odd_texts_do_no_harm(body: str) -> None:
     article = Article("a", "", body)
     for place in extract(article).places:
         assert all(article.text[start:end] for start, end in place.spans)
+
+
+def test_a_name_that_ends_in_small_letters_is_found_once_whatever_else_has_them() -> None:
+    (leader,) = extract(Article("a", "", "Ông Kim Jong un, Chủ tịch Triều Tiên, nói un.")).officials
+    assert (leader.name, leader.spans) == ("Kim Jong un", ((4, 15), (17, 36)))
 
 
 def test_articles_together_are_as_articles_alone() -> None:

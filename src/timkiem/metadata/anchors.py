@@ -27,6 +27,7 @@ BRANCHES = ("tý", "sửu", "dần", "mão", "thìn", "tỵ", "ngọ", "mùi", "
 Span = tuple[int, int]  # start and end
 _LUNAR = frozenset(f"{stem} {branch}" for stem in STEMS for branch in BRANCHES)
 _TYPED = re.compile(rf"[{UPPER}](?<=(?:{'|'.join(sorted(map(re.escape, TYPES)))}).)")
+_UPPER = re.compile(rf"[{UPPER}]")
 _DAY = re.compile(r"[0-9](?=[/.-][0-9]| {1,2}[/-] {0,2}[0-9]|[/-] [0-9]| tháng [0-9])")  # the last digit of a day
 _MONTH = re.compile(r"tháng (?=[0-9])")
 _YEAR = re.compile(r"năm (?=(?:19|20)[0-9][0-9])")
@@ -114,12 +115,13 @@ def _at_words(pattern: re.Pattern[str], text: str) -> Iterator[Span]:
 
 
 def _behind(text: str, start: int) -> int:
-    """How a place stands behind the word before it, which may be capitalised if no small letter begins it."""
+    """How a place stands behind the word before it, which may end in a capitalised one."""
     before = text[start - 1 : start]
     if before != " ":
         return GLUED if before.isalnum() else APART
-    first = text[max(text.rfind(" ", 0, start - 1), text.rfind("\n", 0, start - 1)) + 1 : start - 1][:1]
-    return APART if first.isalnum() and first.islower() else BEHIND_CAPITAL
+    word = text[max(text.rfind(" ", 0, start - 1), text.rfind("\n", 0, start - 1)) + 1 : start - 1]
+    small = word[:1].isalnum() and word[:1].islower()
+    return BEHIND_CAPITAL if _UPPER.search(word) and word[-1:].isalnum() and not small else APART
 
 
 def branches(phrases: list[str]) -> str:

@@ -3,6 +3,7 @@
 import datetime
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from operator import attrgetter
 
 from timkiem.article import PartialDate
@@ -20,6 +21,7 @@ _DAY = re.compile(
 _MONTH = re.compile(
     r"tháng (\d{1,2})(?:(?:/|-|\.| / | - | năm )(\d{4}))?(?![^\W_]|[/.,-]\d|%| ngày| tuổi| người| âm lịch)"
 )
+_MONTH_BEFORE = re.compile(r"tháng \d{1,2} $")
 _YEAR = re.compile(r"năm ((?:19|20)\d\d)(?![^\W_]|[/.,]\d)")
 _SIGNS = ("/", ".", ",", "-", "–")
 _RANGE = re.compile(r"(?<![\d/.,-])(\d{1,2})( ?[-–] ?| đến | tới | đến ngày | tới ngày |, | và | & )$")
@@ -120,7 +122,7 @@ def _is_date(scan: Scan, lexicon: Lexicon, raw: Raw, before: str, found: re.Matc
     sign = found[2] or scan.text[found.start() : found.end()].strip("0123456789")
     if sign.strip() == "-":  # may be a score or "3-5 lần"
         ends = _ENDS.match(scan.lower, raw.end) is not None
-        return sure or (not counted and likely and (raw.day > raw.month or ends) and not _is_of_scores(scan))
+        return sure or (not counted and likely and (raw.day > raw.month or ends) and not _is_of_scores(scan.lower))
     if sign == ".":  # may be a decimal fraction
         return sure or (not counted and likely and raw.day > 12)
     if (raw.day, raw.month) == (24, 7):
@@ -128,9 +130,10 @@ def _is_date(scan: Scan, lexicon: Lexicon, raw: Raw, before: str, found: re.Matc
     return sure or (not counted and (likely or raw.day > raw.month))
 
 
-def _is_of_scores(scan: Scan) -> bool:
-    """Whether the text is of matches, where "thắng 6-3 và 7-6" counts games."""
-    return any(word in scan.lower for word in _SCORED)
+@lru_cache(maxsize=1)
+def _is_of_scores(lower: str) -> bool:
+    """Whether a text is of matches, where "thắng 6-3 và 7-6" counts games."""
+    return any(word in lower for word in _SCORED)
 
 
 def _is_counted(scan: Scan, lexicon: Lexicon, raw: Raw) -> bool:
@@ -145,8 +148,7 @@ def _months_and_years(scan: Scan, anchors: Anchors) -> Iterator[Raw]:
         if 1 <= month <= 12 and (not year or 1800 <= year <= 2100) and not scan.lower[found.start() - 1].isalnum():
             yield Raw(found.start(), found.end(), 0, month, year)
     for found in filter(None, (_YEAR.match(scan.lower, start) for start in anchors.years)):
-        month_before = scan.lower[max(0, found.start() - 9) : found.start()]
-        if not re.search(r"tháng \d{1,2} $", month_before):
+        if not _MONTH_BEFORE.search(scan.lower, max(0, found.start() - 9), found.start()):
             yield Raw(found.start(), found.end(), 0, 0, int(found[1]))
 
 

@@ -118,13 +118,17 @@ def beginning(units: NDArray[np.uint16], lower: NDArray[np.uint16], kinds: NDArr
 
 @inner
 def _behind(units: NDArray[np.uint16], kinds: NDArray[np.uint8], at: int) -> int:
-    """How a place at a unit stands behind the word before it, which may be capitalised if no small letter begins it."""
+    """How a place at a unit stands behind the word before it, which may end in a capitalised one."""
     if not at or units[at - 1] != _SPACE:
         return GLUED if at and kinds[units[at - 1]] else APART
     start = at - 1
+    upper = 0
     while start and units[start - 1] != _SPACE and units[start - 1] != _NEWLINE:
         start -= 1
-    return APART if start < at - 1 and kinds[units[start]] & LOWER else BEHIND_CAPITAL
+        upper |= kinds[units[start]] & UPPER
+    if not upper or not kinds[units[at - 2]] or kinds[units[start]] & LOWER:
+        return APART
+    return BEHIND_CAPITAL
 
 
 @inner

@@ -30,8 +30,8 @@ def find_hits(scan: Scan, lexicon: Lexicon, anchors: Anchors) -> list[Hit]:
         if behind == APART or (behind == GLUED and _is_glued(text, start)):
             hits.append((start, end, exact[text[start:end]], None))
         elif behind == BEHIND_CAPITAL:
-            run = scan.run_at(start)
-            hits.append((start, end, exact[text[start:end]], run if run.start < start else None))
+            first = scan.run_start(start)
+            hits.append((start, end, exact[text[start:end]], scan.run_from(first) if first < start else None))
     if anchors.typed:
         known = {hit[0] for hit in hits}
         typed = (start for start in anchors.typed if start not in known and start < scan.limit)

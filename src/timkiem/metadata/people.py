@@ -56,6 +56,12 @@ def name_key(name: str) -> str:
     return respell(name.lower())
 
 
+@lru_cache(maxsize=20_000)
+def name_words(name: str) -> tuple[str, ...]:
+    """The words of ``name_key``, with those apart that hyphens and full stops join."""
+    return tuple(name_key(name).replace("-", " ").replace(".", " ").split())
+
+
 def run_at(scan: Scan, words: Sequence[Word], at: int) -> list[Word]:
     """Capitalised words from ``at`` on that one name may hold: spaces, hyphens, initials and particles between."""
     run: list[Word] = []

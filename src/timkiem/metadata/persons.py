@@ -9,7 +9,7 @@ from itertools import pairwise
 from timkiem.metadata import gazetteer
 from timkiem.metadata.mentions import Mention
 from timkiem.metadata.model import Span
-from timkiem.metadata.people import MOST_WORDS, name_key, titled
+from timkiem.metadata.people import MOST_WORDS, name_words, titled
 from timkiem.metadata.scan import Scan, Word, is_syllable, respell, spellings
 from timkiem.metadata.tables import Lexicon
 from timkiem.metadata.titles import Title
@@ -72,7 +72,7 @@ def gather(named: list[Mention], scan: Scan, lexicon: Lexicon) -> list[Person]:
 def _add(people: dict[tuple[str, ...], Person], mention: Mention, scan: Scan) -> None:
     assert mention.name is not None
     name = scan.text[slice(*mention.name)]
-    words = tuple(name_key(name).replace("-", " ").replace(".", " ").split())
+    words = name_words(name)
     person = people.get(words)
     if person is None:
         person = people[words] = Person(_tidy(name), words)
@@ -118,6 +118,7 @@ def _better_rank(old: str | None, new: str | None) -> str | None:
     return old
 
 
+@lru_cache(maxsize=20_000)
 def _tidy(name: str) -> str:
     return " ".join(titled(word) for word in name.replace(" - ", "-").split())
 
@@ -135,7 +136,7 @@ def _names(scan: Scan, lexicon: Lexicon, lasts: set[str]) -> Names:
             words = words[length:]
         if 2 <= len(words) <= MOST_WORDS:
             name = " ".join(words)
-            key = tuple(name_key(name).replace("-", " ").replace(".", " ").split())
+            key = name_words(name)
             same_last = found.setdefault(key[-1], {})
             if len(same_last) < _FEW:
                 same_last.setdefault(key, name)

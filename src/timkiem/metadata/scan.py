@@ -70,6 +70,16 @@ class Scan:
 
     def run_at(self, start: int) -> Word:
         """The run in which a capitalised word stands that begins at ``start``."""
+        return self.run_from(self.run_start(start))
+
+    def run_from(self, start: int) -> Word:
+        """The run that begins at ``start``."""
+        found = _RUN.match(self.text, start, self.limit)
+        assert found is not None, "a capitalised word begins there"
+        return Word(start, found.end(), found[0])
+
+    def run_start(self, start: int) -> int:
+        """Where the run begins in which a capitalised word stands that begins at ``start``."""
         text = self.text
         for _ in range(_MOST_WORDS - 1):
             if start == 0 or text[start - 1] != " ":
@@ -85,9 +95,7 @@ class Scan:
             if before is None:
                 break
             start = before.start()
-        found = _RUN.match(text, start, self.limit)
-        assert found is not None, "a capitalised word begins there"
-        return Word(start, found.end(), found[0])
+        return start
 
     def run_to(self, end: int) -> Word | None:
         """The run that ends at ``end``, if one does."""
@@ -95,18 +103,23 @@ class Scan:
         if not 0 < end <= self.limit or not text[end - 1].isalnum() or _GOES_ON.match(text, end, self.limit):
             return None
         found = _LAST.search(text, max(0, end - _LONGEST_WORD), end)
-        return self.run_at(found.start()) if found else None
+        if found is None:
+            return None
+        start = self.run_start(found.start())
+        return Word(start, end, text[start:end])
 
     def runs_to(self, word: str) -> Iterator[Word]:
         """Every run whose last word is ``word``, as written, ascending."""
-        text = self.text
-        at = text.find(word, 0, self.limit) if word[0] in UPPER else -1
+        text, limit = self.text, self.limit
+        is_whole = _FIRST.fullmatch(word) is not None  # not "A&B"
+        at = text.find(word, 0, limit) if word[0] in _UPPERS else -1
         while at >= 0:
             end = at + len(word)
             before = text[at - 1 : at]
-            if not (before.isalnum() or before in _INSIDE or _GOES_ON.match(text, end, self.limit)):
-                yield self.run_at(at)
-            at = text.find(word, end, self.limit)
+            if not (before.isalnum() or before in _INSIDE or _GOES_ON.match(text, end, limit)):
+                start = self.run_start(at)
+                yield Word(start, end, text[start:end]) if is_whole else self.run_at(at)
+            at = text.find(word, end, limit)
 
     def words(self, start: int, reach: int = REACH) -> list[Word]:
         """Words from ``start`` to the end of the line, at most ``reach`` characters on."""
