@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from timkiem.article import Article
@@ -19,9 +20,13 @@ class Kind:
     always: bool = False  # whether each article has one row, be its label empty
 
 
+#: Most labels come again and again.
+_in_one_line = lru_cache(maxsize=50_000)(on_one_line)
+
+
 def _once(labels: Sequence[str]) -> Rows:
     """Each label that says something, once."""
-    return [(label,) for label in dict.fromkeys(map(on_one_line, labels)) if label] if labels else []
+    return [(label,) for label in dict.fromkeys(map(_in_one_line, labels)) if label] if labels else []
 
 
 def _found(article: Article, name: str) -> list[Any]:
@@ -40,7 +45,7 @@ def _officials(article: Article) -> Rows:
     rows = []
     for each in _found(article, "officials"):
         if isinstance(each, Mapping) and each.get("name"):
-            name, rank, position = (on_one_line(str(each.get(key) or "")) for key in ("name", "rank", "position"))
+            name, rank, position = (_in_one_line(str(each.get(key) or "")) for key in ("name", "rank", "position"))
             rows.append((name, rank.capitalize(), position))
     return rows
 
@@ -57,7 +62,7 @@ TABLES: dict[str, Kind] = {
     "official": Kind(("official", "rank", "position"), _officials),
     "author": Kind(("author",), _authors),
     "mentions": Kind(("mentions",), _mentions),
-    "source": Kind(("source",), lambda article: [(on_one_line(article.source),)], always=True),
-    "category": Kind(("category",), lambda article: [(on_one_line(article.category),)], always=True),
+    "source": Kind(("source",), lambda article: [(_in_one_line(article.source),)], always=True),
+    "category": Kind(("category",), lambda article: [(_in_one_line(article.category),)], always=True),
     "version": Kind(("version",), lambda article: [(str(article.metadata.get("version") or ""),)], always=True),
 }
