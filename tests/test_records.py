@@ -16,6 +16,7 @@ from timkiem.corpus import hashed
 from timkiem.errors import CorpusError
 from timkiem.files import Piece, Source
 from timkiem.kernels.reading import OTHER, PLAIN
+from timkiem.metadata import annotated
 from timkiem.tokens import Vocabulary
 from vietnamese import texts
 
@@ -123,6 +124,24 @@ def test_a_segment_is_the_same_both_ways(suffix: str, tmp_path: Path) -> None:
     one.add_records(records.read(piece)[0])
     other.add([each for each, _ in hashed(piece) if isinstance(each, Article)])
     assert one.words == other.words
+    one.write(tmp_path / "one")
+    other.write(tmp_path / "other")
+    assert (tmp_path / "one").read_bytes() == (tmp_path / "other").read_bytes()
+
+
+def test_what_is_read_from_texts_is_stored_the_same_both_ways(tmp_path: Path) -> None:
+    lines = [
+        {"id": "a", "title": "Tin", "body": 'Ông Lê Văn An, Bí thư Tỉnh ủy Hà Tĩnh, nói ngày 5/3: ",\\"path\\":\\""'},
+        {"id": "b", "title": "Tin", "body": "Lu\u0303 ở Huế", "date": "2022-11", "khác": {"path": ["a"]}},
+        {"id": "c", "title": "Không", "body": "có gì", "author": "Lê An"},
+    ]
+    piece = Piece(SOURCE, 1, "\n".join(json.dumps(line, ensure_ascii=False) for line in lines).encode())
+    assert records.ready([Piece(SOURCE, 1, bytes(10_000_000))])
+    one, other = SegmentBuilder(Vocabulary()), SegmentBuilder(Vocabulary())
+    found, _, _ = records.read(piece)
+    found.annotate(annotated(found.articles()))
+    one.add_records(found)
+    other.add(annotated([each for each, _ in hashed(piece) if isinstance(each, Article)]))
     one.write(tmp_path / "one")
     other.write(tmp_path / "other")
     assert (tmp_path / "one").read_bytes() == (tmp_path / "other").read_bytes()

@@ -9,7 +9,7 @@ from timkiem.article import Article
 from timkiem.columnar.collecting import BATCH, SegmentBuilder
 from timkiem.corpus import hashed
 from timkiem.errors import CorpusError
-from timkiem.files import Piece, Stretch
+from timkiem.files import LINES, Piece, Stretch
 from timkiem.tokens import Vocabulary
 
 _KNOWN = 1_000_000  #: spellings from which a worker's vocabulary is begun anew
@@ -31,19 +31,26 @@ def build(
     builder = SegmentBuilder(_vocabulary)
     origins: list[tuple[str, int]] = []
     errors: list[tuple[str, str, int, str]] = []
-    if metadata or not records.ready(portion):
+    if (metadata and not _is_of_lines(portion)) or not records.ready(portion):  # files of one article: in batches
         articles = _articles(portion, origins, errors)
         while batch := list(islice(articles, BATCH)):
             builder.add(annotated(batch, load(lexicon)) if metadata else batch)
     else:
         for piece, key in _pieces(portion, errors):
             found, contents, wrong = records.read(piece)
+            if metadata:
+                found.annotate(annotated(found.articles(), load(lexicon)))
             builder.add_records(found)
             origins += zip(repeat(key), contents)
             errors += [(key, each.path, each.line, each.reason) for each in wrong]
     if builder.ids:
         builder.write(path)
     return builder.ids, origins, errors
+
+
+def _is_of_lines(portion: list[Piece | Stretch | CorpusError]) -> bool:
+    """Whether all pieces are of files that hold an article a line."""
+    return all(isinstance(each, CorpusError) or each.source.format in LINES for each in portion)
 
 
 def _pieces(

@@ -47,12 +47,16 @@ class SegmentBuilder:
             self._articles.add(*each)
         labels = {"source": records.sources, "author": records.authors, "category": records.categories}
         for name, table in self._tables.items():
-            table.add_labels(labels.get(name), len(records))
+            if records.annotated:
+                table.add(records.annotated)
+            else:
+                table.add_labels(labels.get(name), len(records))
+        labels["title"] = records.titles
         for name in FIELDS:
-            texts = records.titles if name == "title" else labels.get(name)
+            texts = labels.get(name) or [FIELDS[name](article) for article in records.annotated]
             if name == "body":
                 tokens = self._vocabulary.tokens_in_json(b"".join(records.packed), records.texts())
-            elif texts and any(texts):
+            elif any(texts):
                 tokens = self._vocabulary.tokens(texts)
             else:
                 tokens = Tokens(np.empty(0, "u4"), np.zeros(len(records), "u4"))

@@ -4,7 +4,7 @@ Letters in shapes: N articles, K blocks.
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from operator import attrgetter
 from typing import Any
@@ -38,6 +38,7 @@ class Records:
         self.authors: list[str] = []
         self.categories: list[str] = []
         self.packed: list[bytes] = []  # what is stored in blocks
+        self.annotated: list[Article] = []  # the same, with what was read from their texts; empty if nothing was
         self._sizes: list[tuple[int, int]] = []
 
     def __len__(self) -> int:
@@ -66,12 +67,29 @@ class Records:
             packed(article), body, lead,
         )  # fmt: skip
 
+    def articles(self) -> list[Article]:
+        """The articles, of strings."""
+        heads = zip(self.ids, self.titles, self.dates, map(orjson.loads, self.packed), strict=True)
+        return [Article(id, title, published=date, **rest) for id, title, date, rest in heads]
+
+    def annotate(self, articles: Sequence[Article]) -> None:
+        """Store with the articles the places, officials and metadata that they have here."""
+        self.annotated = list(articles)
+        self.packed = [_with_found(*each) for each in zip(self.packed, articles, strict=True)]
+
     def texts(self) -> NDArray[np.int64]:
         """Where lead and body begin and end in all JSON joined, i8 [N, 2, 2]."""
         body, lead = np.array(self._sizes, "i8").reshape(-1, 2).T
         bodies = np.cumsum([0, *map(len, self.packed)])[:-1] + len(b'{"body":"')
         leads = np.where(body, bodies + body + len(b'","lead":"'), bodies)
         return np.stack([leads, leads + lead, bodies, bodies + body], axis=1).reshape(-1, 2, 2)
+
+
+def _with_found(packed: bytes, article: Article) -> bytes:
+    """A packed record without places, officials and metadata, and the article's put into it."""
+    found = {name: value for name in ("locations", "officials", "metadata") if (value := getattr(article, name))}
+    at = packed.find(b',"path":"') % len(packed)  # such quotes are in no text; without a path before the last bracket
+    return b"%b,%b%b" % (packed[:at], orjson.dumps(found)[1:-1], packed[at:]) if found else packed
 
 
 class _Strings:
