@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from timkiem.columnar.packed import Packed
 from timkiem.columnar.sections import UNGUARDED, Guard, Sections, SectionWriter
+from timkiem.kernels.packing import part_lists
 from timkiem.kernels.terms import RANKED
 
 _DENSE = 16  #: a bitmap pays when the list holds more than limit / _DENSE numbers
@@ -36,21 +37,16 @@ class Lists:
     @classmethod
     def of(cls, numbers: NDArray[Any], starts: NDArray[Any], limit: int) -> Self:
         """From lists one after another: list i is numbers[starts[i]:starts[i + 1]], ascending, distinct."""
+        numbers, starts = numbers.astype("u4", copy=False), starts.astype("i8", copy=False)
         counts = np.diff(starts)
-        dense = np.flatnonzero(counts * _DENSE > limit)
-        words = -(-limit // 64)
-        bits = np.zeros((len(dense), words), "u8")
-        kept = np.ones(len(numbers) if len(dense) else 0, bool)
-        for row, number in zip(bits, dense.tolist(), strict=True):
-            span = slice(int(starts[number]), int(starts[number + 1]))
-            flags = np.zeros(64 * words, bool)
-            flags[numbers[span]] = True
-            row[:] = np.packbits(flags, bitorder="little").view("<u8")
-            kept[span] = False
+        is_dense = counts * _DENSE > limit
+        dense = np.flatnonzero(is_dense)
+        bits, sparse = np.zeros((len(dense), -(-limit // 64)), "u8"), np.empty(len(numbers), "u4")
+        part = part_lists.sized(len(numbers))
+        size = part(numbers, starts, is_dense.astype("u1"), bits, sparse)
         before = np.concatenate([[0], np.cumsum(counts[dense])])
         counts[dense] = 0
-        sparse = numbers[kept] if len(dense) else numbers
-        packed = Packed.of(sparse, np.concatenate([[0], np.cumsum(counts)]), limit)
+        packed = Packed.of(sparse[:size], np.concatenate([[0], np.cumsum(counts)]), limit)
         return cls(packed, dense.astype("u4"), before.astype("u4"), bits, _ranks(bits))
 
     @classmethod

@@ -54,7 +54,7 @@ class Packed:
         starts = starts.astype("u4")
         marks, size = _marks(starts, limit)
         data = np.zeros(size, "u1")
-        pack.sized(3 * len(numbers))(numbers.astype("u4"), starts, limit, data)
+        pack.sized(3 * len(numbers))(numbers.astype("u4", copy=False), starts, limit, data)
         return cls(limit, starts, data, marks)
 
     @classmethod

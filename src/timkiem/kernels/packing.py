@@ -76,6 +76,31 @@ def _place(starts: NDArray[np.uint32], marks: NDArray[np.uint64], number: int, l
 
 
 @bulk
+def part_lists(
+    numbers: NDArray[np.uint32],
+    starts: NDArray[np.int64],
+    dense: NDArray[np.uint8],
+    bits: NDArray[np.uint64],
+    sparse: NDArray[np.uint32],
+) -> int:
+    """Copy lists numbers[starts[i]:starts[i + 1]] to ``sparse``, but for those of which ``dense[i]`` is 1: the numbers
+    of these are set in the rows of ``bits``, one row a list. Returns how many were copied.
+    """
+    row = to = 0
+    for each in range(len(dense)):
+        if dense[each]:
+            for entry in range(starts[each], starts[each + 1]):
+                number = int(numbers[entry])
+                bits[row, number >> 6] |= np.uint64(1) << np.uint64(number & 63)
+            row += 1
+        else:
+            for entry in range(starts[each], starts[each + 1]):
+                sparse[to] = numbers[entry]
+                to += 1
+    return to
+
+
+@bulk
 def pack(numbers: NDArray[np.uint32], starts: NDArray[np.uint32], limit: int, data: NDArray[np.uint8]) -> None:
     """Write lists numbers[starts[i]:starts[i + 1]] to ``data``, u1 of zeros, as long as ``marks_of`` said."""
     at = 0
