@@ -181,6 +181,7 @@ def test_story() -> None:
         "a - b & ",
         "LĐ - TB & XH ",
         "về quyền con người ",
+        "phụ trách châu Á - Đông Á - Nam ",
         "trưởng phòng, phó phòng, ",
         "Nguyễn Thái Bình ",
         "V. Ninh Bình ",

@@ -241,6 +241,17 @@ def test_blanks_before_commas_and_inside_brackets_change_nothing(
         ("Ông Lê Bá Tùng, Chủ tịch UBND tỉnh Sơn La, tỉnh Lai Châu cũng họp.", "Chủ tịch UBND tỉnh Sơn La"),
         ("Cựu thủ tướng Australia ca ngợi cựu thủ tướng Australia John Barnes.", "cựu thủ tướng Australia"),
         ("Quan chức thuộc chính quyền Tổng thống John Barnes nói.", "Tổng thống"),
+        (
+            "Trợ lý Ngoại trưởng Peru phụ trách vấn đề an ninh châu Á - Thái Bình Dương John Barnes nói.",
+            "Trợ lý Ngoại trưởng Peru phụ trách vấn đề an ninh châu Á - Thái Bình Dương",
+        ),
+        (
+            "Bộ trưởng Peru phụ trách khu vực Đông Nam Á John Barnes nói.",
+            "Bộ trưởng Peru phụ trách khu vực Đông Nam Á",
+        ),
+        ("Phó Chủ nhiệm Ủy ban về các vấn đề xã hội - ông Lê Bá Tùng.", "Phó Chủ nhiệm Ủy ban về các vấn đề xã hội"),
+        ("Đặc phái viên về Trung Đông của Tổng thống Peru Juan Ortega nói.", "Tổng thống Peru"),
+        ("Lãnh đạo phe thiểu số tại Hạ viện John Barnes nói.", "Lãnh đạo phe thiểu số tại Hạ viện"),
         ("Tại Phủ Chủ tịch, Chủ tịch nước Lê Bá Tùng tiếp khách.", "Chủ tịch nước"),
     ],
 )

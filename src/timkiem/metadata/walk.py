@@ -11,9 +11,14 @@ from timkiem.metadata.tables import Lexicon
 from timkiem.metadata.titlewords import ACRONYM, ADMIN, HYPHENS, SHORT, TO_NAMES, UNITS
 
 _IN_PROVINCE = re.compile(r" ?, (?:huyện [^\n,.;()]{2,20}, )?(?:tỉnh|TP\.?|thành phố) (\w+)")
+_REGION = re.compile(
+    r"(?:châu (?:Á|Âu|Phi|Mỹ)|(?:(?:Đông|Tây|Nam|Bắc|Trung) ){1,2}(?:Á|Âu|Phi|Mỹ)|Trung Đông"
+    r"|(?:Thái Bình|Ấn Độ) Dương)(?!\w)"
+)
 _DISTRICTS = frozenset(("huyện", "quận", "xã", "phường", "trấn"))
 GLANCE = 70  #: characters behind a head that are cut into words at first
-_TOPIC_WORDS = 8  #: small words of what somebody is charged with: "Đặc phái viên về quyền con người"
+_TOPIC_WORDS = 10  #: words of what somebody is charged with: "Đặc phái viên về quyền con người"
+_TOPIC_GAPS = (" ", " - ", "-", " – ")
 _MOST_STEPS = 30  #: parts of one title
 
 
@@ -33,9 +38,8 @@ class Walk(Parts):
         self._own_word()
         reached = self.end
         for _ in range(_MOST_STEPS):
-            if self.at + 7 > len(self.words) and self.glancing and self.words:
-                self.cut(self.scan.words(self.words[0].start))
-                self.glancing = False
+            if self.at + 7 > len(self.words):
+                self._look_further()
             if self.at >= len(self.words):
                 break
             if self.scan.text.startswith(" (", reached):
@@ -57,18 +61,36 @@ class Walk(Parts):
         if self.after == "link":
             self.after = "organ"
 
+    def _look_further(self) -> None:
+        """Cut all words within reach, if only the nearest have been."""
+        if self.glancing and self.words:
+            self.cut(self.scan.words(self.words[0].start))
+            self.glancing = False
+
     def _topic(self) -> None:
-        """Read what somebody is charged with, in small words, when a name follows: "về quyền con người A"."""
+        """Read what somebody is charged with, in small words, when a name follows: "về an ninh châu Á A"."""
         if not self.charged or self.at >= len(self.words) or self.scan.text[self.words[self.at - 1].end] != " ":
             return
-        for at in range(self.at, min(self.at + _TOPIC_WORDS, len(self.words))):
+        self._look_further()
+        at = self.at
+        for _ in range(_TOPIC_WORDS):
+            gap = self.scan.text[self.words[at - 1].end : self.words[at].start] if at < len(self.words) else ""
+            if gap not in _TOPIC_GAPS or (gap != " " and self.low(at) in self.lexicon.honorifics):
+                return
+            if region := self._region(self.words[at]):
+                at += region
+                continue
             if self.words[at].string[0].isupper():
                 name = name_at(self.scan, self.lexicon, self.words, at, "organ")
                 if len(name) > 1 and at > self.at:
                     self.at, self.end, self.after = at, self.words[at - 1].end, "head"
                 return
-            if self.scan.text[self.words[at - 1].end : self.words[at].start] != " ":
-                return
+            at += 1
+
+    def _region(self, word: Word) -> int:
+        """How many words the name of a part of the world has that begins here."""
+        found = _REGION.match(self.scan.text, word.start)
+        return found[0].count(" ") + 1 if found else 0
 
     def _past_acronym(self, reached: int) -> int:
         """Where to go on: behind "(SOM)", if this repeats a name that has been read."""
@@ -102,6 +124,10 @@ class Walk(Parts):
             return self.read_organ(gap, word, match)
         if gap == " " and self.after == "organ" and self.scan.text.startswith("Hồ Chí Minh", word.start):
             self.take_until(word.start + len("Hồ Chí Minh"))  # "Đoàn TNCS Hồ Chí Minh"
+            return True
+        if self.charged and self.words[self.at - 1].string != "về" and (region := self._region(word)):
+            self.at += region
+            self.after = "organ"
             return True
         capital = word.string[0].isupper()
         if gap == " " and capital:

@@ -17,7 +17,7 @@ _YEAR = re.compile(
 )
 _AHEAD = re.compile(
     r"\d[,.]$|đến (?:năm )?$|tới (?:năm )?$|dự kiến|\d{4} ?[-–] ?$|giai đoạn|sẽ |kế hoạch|hết hạn|thời hạn"
-    r"|trước (?:năm|ngày|tháng)|tầm nhìn|hoàn thành|tiếp theo|nhiệm kỳ|cuộc đua|tranh cử"
+    r"|trước (?:năm|ngày|tháng)|tầm nhìn|hoàn thành|tiếp theo|nhiệm kỳ|cuộc đua|tranh cử|bầu cử [^.,;]{0,20}$"
 )
 _WILL = (" sẽ ", " dự kiến ", " phấn đấu ")
 _BORN_IN = re.compile(r"(?:sn|sinh năm|sinh tháng \d{1,2}[/-]|sinh|sinh ngày (?:\d{1,2}[/-]\d{1,2}[/-])?) $|sn:? ?$")
