@@ -148,6 +148,7 @@ def test_words_around_tell_a_date(sentence: str, expected: list[str]) -> None:
         "Xe đỗ ở Công viên 23/9 và đường 30/4.",
         "Chuyến tàu mỗi ngày 3-5 lượt, gió cấp 6-7, từ 3-5 người.",
         "Hội chùa mùng 2 tháng 4 âm lịch.",
+        "Tay vợt này thắng dễ 6/1, thua 6/3 rồi thắng 7/6.",
         "Tay vợt thắng sau loạt tie-break: 3-6 và 7-6, đến 6-5 thì đối thủ bỏ cuộc.",
     ],
 )

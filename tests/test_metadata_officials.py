@@ -252,6 +252,10 @@ def test_blanks_before_commas_and_inside_brackets_change_nothing(
         ("Phó Chủ nhiệm Ủy ban về các vấn đề xã hội - ông Lê Bá Tùng.", "Phó Chủ nhiệm Ủy ban về các vấn đề xã hội"),
         ("Đặc phái viên về Trung Đông của Tổng thống Peru Juan Ortega nói.", "Tổng thống Peru"),
         ("Lãnh đạo phe thiểu số tại Hạ viện John Barnes nói.", "Lãnh đạo phe thiểu số tại Hạ viện"),
+        ("Ông Lê Bá Tùng- Giám đốc Sở Công thương nói.", "Giám đốc Sở Công thương"),
+        ("PGĐ Sở Y tế Lê Bá Tùng nói.", "PGĐ Sở Y tế"),
+        ("Ông Lê Bá Tùng, Trưởng CA huyện Ba Vì, nói.", "Trưởng CA huyện Ba Vì"),
+        ("Sau khi viếng Lăng Chủ tịch Hồ Chí Minh, Thủ tướng Lê Bá Tùng tiếp khách.", "Thủ tướng"),
         ("Tại Phủ Chủ tịch, Chủ tịch nước Lê Bá Tùng tiếp khách.", "Chủ tịch nước"),
     ],
 )

@@ -23,6 +23,7 @@ def places(body: str, kinds: tuple[str, ...] = ("province", "country")) -> list[
         ("HÀ NỘI: Cháy lớn.", ["Hà Nội"]),
         ("Tổng thống Mỹ tới Nhật Bản, rồi sang Anh.", ["Mỹ", "Nhật Bản", "Anh"]),
         ("Hoa Kỳ, Úc và Ả-rập Xê-út ký kết.", ["Mỹ", "Australia", "Saudi Arabia"]),
+        ("Diễn viên Mỹ John Barnes gặp ca sĩ Anh Thơ.", ["Mỹ"]),
         ("Anh, Pháp, Đức cùng lên tiếng.", ["Anh", "Pháp", "Đức"]),
         ("Đội tuyển Uzbekistan thua.", ["Uzbekistan"]),
         ("Triển lãm đi Bà Rịa- Vũng Tàu, Thừa Thiên- Huế.", ["Bà Rịa - Vũng Tàu", "Thừa Thiên Huế"]),

@@ -34,6 +34,7 @@ _NAMED_AFTER = re.compile(  # "Công viên 23/9", "đường 3/2": what is named
     r"|công ty|khu phố|chợ|rạp|nghị quyết|nghị định|thông tư|chỉ thị|quyết định|mã|lô|phòng|tổ|lớp|hẻm|ngõ|số nhà) $"
 )
 _SCORED = ("tỷ số", "tỉ số", "tie-break", "set đấu", "bàn thắng", "hiệp 1", "hiệp 2", "hiệp một", "hiệp hai")
+_MOST_GAMES = 7  #: one plays in a set
 _ENDS = re.compile(r"[.,;)\n]|$| (?:đến|tới) ")
 
 
@@ -125,7 +126,7 @@ def _is_date(scan: Scan, lexicon: Lexicon, raw: Raw, before: str, found: re.Matc
         return sure or (not counted and likely and (raw.day > raw.month or ends) and not _is_of_scores(scan.lower))
     if sign == ".":  # may be a decimal fraction
         return sure or (not counted and likely and raw.day > 12)
-    if (raw.day, raw.month) == (24, 7):
+    if (raw.day, raw.month) == (24, 7) or (not sure and max(raw.day, raw.month) <= _MOST_GAMES and _is_of_sets(scan)):
         return sure
     return sure or (not counted and (likely or raw.day > raw.month))
 
@@ -134,6 +135,11 @@ def _is_date(scan: Scan, lexicon: Lexicon, raw: Raw, before: str, found: re.Matc
 def _is_of_scores(lower: str) -> bool:
     """Whether a text is of matches, where "thắng 6-3 và 7-6" counts games."""
     return any(word in lower for word in _SCORED)
+
+
+def _is_of_sets(scan: Scan) -> bool:
+    """Whether the text is of tennis, where "thắng 6/3" counts games."""
+    return "tay vợt" in scan.lower
 
 
 def _is_counted(scan: Scan, lexicon: Lexicon, raw: Raw) -> bool:

@@ -3,7 +3,7 @@
 import re
 
 _BEHIND = re.compile(  # between a name and the title behind it
-    r"(?: ?,(?: (?:sn|sinh năm) \d{4} ?,| \d{2} tuổi ?,)?| -| –| —|:"
+    r"(?: ?,(?: (?:sn|sinh năm) \d{4} ?,| \d{2} tuổi ?,)?| ?-| –| —|:"
     r"| \((?:\d{2} tuổi, |(?:sn|sinh năm|sinh) \d{4}, |(?:bên )?(?:trái|phải|giữa)\) ?[-–,] )?"
     r"| \([^()\n]{1,70}\)(?: ?,| -| –))"
     r"(?: (?:hiện |đang |từng |lúc đó |khi đó |khi ấy |nay |vốn )?(?:là|giữ chức|giữ chức vụ|đều là|làm))?(?: một)? $"

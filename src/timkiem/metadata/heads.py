@@ -25,6 +25,9 @@ _NOT_HELD = (
     "đến phủ ",
     "tới phủ ",
     "trước phủ ",
+    "lăng ",
+    "tượng đài ",
+    "bảo tàng ",
 )
 _PART_OF_A_NAME = re.compile(r"(?:Trung|Hàn|Phú|Tổ|Ái|Anh) $")
 

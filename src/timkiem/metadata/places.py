@@ -107,12 +107,12 @@ def _stands(reader: _Reader, place: PlaceName, span: Span, run: Word | None, las
         return place.name != "TP. Hồ Chí Minh" or scan.text[start:end] != "Hồ Chí Minh"
     if run is not None and not _may_follow(reader, run, start):
         return False
-    if kind in ("person", "language") or (kind and place.kind == "province"):
+    goes_on = scan.text[end : end + 1] == " " and scan.text[end + 1 : end + 2].isupper()
+    run_on = (run or scan.run_at(start)) if goes_on else None
+    following = run_on.string[end - run_on.start :].split(" ")[1:] if run_on else []
+    foreign = run is None and place.kind == "country" and following and not is_syllable(following[0])  # "ca sĩ Mỹ John"
+    if kind == "language" or (kind == "person" and not foreign) or (kind and place.kind == "province"):
         return False
-    following: list[str] = []
-    if scan.text[end : end + 1] == " " and scan.text[end + 1 : end + 2].isupper():
-        run_on = run or scan.run_at(start)
-        following = run_on.string[end - run_on.start :].split(" ")[1:]
     if place.wary:
         return _is_wary_place(reader, place, span, following, word, run is None)
     if place.kind != "province":
