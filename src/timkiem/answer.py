@@ -18,7 +18,7 @@ from timkiem.parting import Parted, parted
 from timkiem.query import Choice, Near, Node, Or, Phrase, Prefix, Run, Word, as_written, bare, leaves, words_of
 from timkiem.snapshot import Snapshot
 from timkiem.weighing import Weighed, weighed
-from timkiem.worth import sum_of
+from timkiem.worth import fields_of, sum_of, terms_of_ways
 
 #: Up to so many words, articles with all of them come first whatever their scores. A longer query tells of an
 #: article that is half remembered: there one that lacks a word, but has the rest where it belongs, may come first.
@@ -152,14 +152,21 @@ def _groups(tree: Node) -> dict[Term, int]:
     """
     match tree:
         case Run(loose=True, required=(), excluded=()):
-            words = [item for item in tree.items if isinstance(item, Word | Prefix)]
-            terms = list(dict.fromkeys(map(terms_to_match, words)))
+            terms = list(dict.fromkeys(map(_matching, tree.items)))
             groups = {term: number for number, group in enumerate(terms) for term in group}
-            return groups if len(words) == len(tree.items) and len(groups) == sum(map(len, terms)) else {}
+            return groups if all(terms) and len(groups) == sum(map(len, terms)) else {}
         case Or():
-            words = [node for node in map(bare, tree.children) if isinstance(node, Word | Prefix)]
-            return dict.fromkeys(chain(*map(terms_to_match, words)), 0) if len(words) == len(tree.children) else {}
+            terms = [_matching(bare(node)) for node in tree.children]
+            return dict.fromkeys(chain(*terms), 0) if all(terms) else {}
     return {}
+
+
+def _matching(node: Node) -> tuple[Term, ...]:
+    """The terms of which a document must have one to match a word, in whatever way it is said; none of other nodes."""
+    if isinstance(node, Choice) and len(node.words) == 1:
+        ways = (term for field in fields_of(node) for term, _ in terms_of_ways(node, field))
+        return (*terms_to_match(node.words[0]), *ways)
+    return terms_to_match(node) if isinstance(node, Word | Prefix) else ()
 
 
 def _partly(masks: Masks, run: Run, allowed: Flags) -> Flags:

@@ -5,7 +5,7 @@ queries it decides nothing that the score does not. So it decides between equals
 of pairs do not tell.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -38,9 +38,11 @@ def closest_first(snapshot: Snapshot, tree: Node, ranked: Sequence[Ranked]) -> l
         return list(ranked)
     ordered: list[Ranked] = []
     left, known = _MOST_READ, {word: word for pair in beside for word in pair}
-    for group in _equals(ranked[:DEPTH]):
-        texts = _texts(snapshot, group, beside) if len(group) > 1 else {}
-        unread = sum(bool(apart) for *_, apart in texts)
+    groups = list(_equals(ranked[:DEPTH]))
+    apart = _apart(snapshot, [each for group in groups if len(group) > 1 for each in group], beside)
+    for group in groups:
+        texts = _texts(snapshot, group, apart) if len(group) > 1 else {}
+        unread = sum(bool(pairs) for *_, pairs in texts)
         if len(texts) > 1 and unread <= left:
             left -= unread
             closeness: dict[_Place, float] = {}
@@ -52,20 +54,22 @@ def closest_first(snapshot: Snapshot, tree: Node, ranked: Sequence[Ranked]) -> l
     return [*ordered, *ranked[DEPTH:]]
 
 
-def _texts(snapshot: Snapshot, group: Sequence[Ranked], beside: Sequence[Pair]) -> dict[_Text, list[_Place]]:
+def _texts(
+    snapshot: Snapshot, group: Sequence[Ranked], apart: Mapping[_Place, Sequence[Pair]]
+) -> dict[_Text, list[_Place]]:
     """The texts of a group of articles, and the articles of each: an article that was printed again is one text."""
     texts: dict[_Text, list[_Place]] = {}
-    for (segment, number), apart in _apart(snapshot, group, beside).items():
+    for segment, number in ((each.segment, each.number) for each in group):
         here = snapshot.segments[segment]
-        text = here.articles.title(number), int(here.fields["body"].lengths[number]), tuple(apart)
+        text = here.articles.title(number), int(here.fields["body"].lengths[number]), tuple(apart[segment, number])
         texts.setdefault(text, []).append((segment, number))
     return texts
 
 
-def _apart(snapshot: Snapshot, group: Sequence[Ranked], beside: Sequence[Pair]) -> dict[_Place, list[Pair]]:
-    """For each of a group the neighbours that stand side by side nowhere in it, as the lists of pairs tell."""
-    apart: dict[_Place, list[Pair]] = {(each.segment, each.number): [] for each in group}
-    for segment in {each.segment for each in group}:
+def _apart(snapshot: Snapshot, some: Sequence[Ranked], beside: Sequence[Pair]) -> dict[_Place, list[Pair]]:
+    """For each of some the neighbours that stand side by side nowhere in it, as the lists of pairs tell."""
+    apart: dict[_Place, list[Pair]] = {(each.segment, each.number): [] for each in some}
+    for segment in {each.segment for each in some}:
         docs = np.array(sorted(number for at, number in apart if at == segment))
         for pair in beside:
             found = np.zeros(len(docs), bool)

@@ -127,18 +127,22 @@ class Articles:
 
     def raw(self, name: str, number: int) -> bytes:
         """One string of the columns "ids", "titles", "dates", "blocks" or "samples"."""
-        text, starts = self.raw_span(name, number, number + 1)
-        return text[int(starts[0]) : int(starts[1])].tobytes()
+        text, guard, starts = self._strings.get(name) or self._opened(name)
+        start, end = starts.item(number), starts.item(number + 1)
+        guard.check(start, end)
+        return text[start:end].tobytes()
 
     def raw_span(self, name: str, first: int, last: int) -> tuple[NDArray[np.uint8], NDArray[np.uint64]]:
         """All of such a column, of which strings ``first`` to ``last - 1`` may be read; and u8 where they begin."""
-        if name not in self._strings:
-            starts = self._sections.array(f"articles.{name}.starts")
-            self._strings[name] = (*self._sections.guarded(f"articles.{name}"), starts)
-        text, guard, starts = self._strings[name]
+        text, guard, starts = self._strings.get(name) or self._opened(name)
         starts = starts[first : last + 1]
         guard.check(int(starts[0]), int(starts[-1]))
         return text, starts
+
+    def _opened(self, name: str) -> tuple[NDArray[np.uint8], Guard, NDArray[np.uint64]]:
+        starts = self._sections.array(f"articles.{name}.starts")
+        self._strings[name] = (*self._sections.guarded(f"articles.{name}"), starts)
+        return self._strings[name]
 
     @property
     def hashes(self) -> NDArray[np.uint64]:

@@ -166,6 +166,8 @@ class Guard:
             return
         last = -(-end * self._itemsize // CHUNK)
         chunk = self._unread.find(1, start * self._itemsize // CHUNK, last)
+        if chunk < 0:
+            return
         while chunk >= 0:
             if zlib.crc32(self._data[chunk * CHUNK : (chunk + 1) * CHUNK]) != self._checks[chunk]:
                 raise IndexCorrupt(self._path, f"its section {self._name} was altered")

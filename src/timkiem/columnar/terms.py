@@ -27,8 +27,7 @@ class Terms(Sequence[bytes]):
     def of(cls, strings: Sequence[bytes]) -> Self:
         """From strings that are ascending and distinct."""
         starts = np.cumsum([0, *map(len, strings)], dtype="u4")
-        keys = np.array(strings, "S8").view(">u8").astype("u8")  # cut to 8 bytes, or filled up with zeros
-        return cls(np.frombuffer(b"".join(strings), "u1"), starts, keys)
+        return cls(np.frombuffer(b"".join(strings), "u1"), starts, _keys(strings))
 
     def __len__(self) -> int:
         return len(self._starts) - 1
@@ -57,13 +56,15 @@ class Terms(Sequence[bytes]):
 
     def find_all(self, terms: Sequence[bytes]) -> NDArray[np.int64]:
         """The number of each of some strings, or -1, i8. Quick for hundreds of which few are here."""
-        keys = np.array([int.from_bytes(term[:_KEY].ljust(_KEY, b"\0")) for term in terms], "u8")
+        keys = _keys(terms)
         found = self._keys.searchsorted(keys)
         near = found < len(self._keys)
         near[near] = self._keys[found[near]] == keys[near]
         numbers = np.full(len(terms), -1, "i8")
-        for at in np.flatnonzero(near).tolist():
-            numbers[at] = self.find(terms[at])
+        for at, first in zip(np.flatnonzero(near).tolist(), found[near].tolist(), strict=True):
+            term = terms[at]  # of strings with one key the first is the shortest
+            several = len(term) > _KEY or term.endswith(b"\0")
+            numbers[at] = first if self[first] == term else self.find(term) if several else -1
         return numbers
 
     def fits(self) -> bool:
@@ -88,6 +89,11 @@ class Terms(Sequence[bytes]):
     @classmethod
     def open(cls, sections: Sections, name: str) -> Self:
         return cls(*(sections.array(f"{name}.{part}") for part in ("text", "starts", "keys")))
+
+
+def _keys(terms: Sequence[bytes]) -> NDArray[np.uint64]:
+    """The keys of some strings, u8: cut to 8 bytes, or filled up with zeros."""
+    return np.array(terms, f"S{_KEY}").view(">u8").astype("u8")
 
 
 def _key(term: bytes) -> np.uint64:

@@ -26,7 +26,7 @@ from timkiem.kernels.terms import (
 )
 
 BATCH = 4096  #: documents that are scored together
-_FIRST_BATCH = 32  #: documents at least that are scored before the k-th best score is believed
+_MORE = 8  #: documents, beside k, that are scored before the k-th best score is believed
 _LARGEST = 60_000  #: bounds stay below; above are the places of documents among those that are being scored
 _SAFE = 1 - 1e-6  #: scores are rounded; so much of the k-th best is enough to be looked at
 
@@ -124,6 +124,23 @@ def _add_list(
 
 
 @inner
+def _hopeful(
+    bounds: NDArray[np.uint16], wanted: NDArray[np.int64], many: int, sums: NDArray[np.float64],
+    left: NDArray[np.int64], scale: float, threshold: float,
+) -> int:  # fmt: skip
+    """Drop the wanted documents that cannot come above the threshold any more; returns how many are left."""
+    kept = 0
+    for at in range(many):
+        if sums[at] + left[at] / scale < threshold * _SAFE:
+            bounds[wanted[at]] = 0
+        else:
+            wanted[kept], sums[kept], left[kept] = wanted[at], sums[at], left[at]
+            bounds[wanted[kept]] = _LARGEST + kept
+            kept += 1
+    return kept
+
+
+@inner
 def _finished(
     terms: NDArray[np.int64], weights: NDArray[np.float32], worth: NDArray[np.int64], norms: NDArray[np.float32],
     file: NDArray[np.uint8], words: NDArray[np.int64], quads: NDArray[np.uint32], twos: NDArray[np.uint16],
@@ -170,12 +187,15 @@ def _score_from(
     word = 0
     while word < len(tops):
         many, word = _gather(bounds, tops, word, max(low, _least(threshold, scale)), wanted, sums, left)
-        for each in range(len(terms) if many else 0):
-            if terms[each, KIND] != BITMAP:
+        alive = many
+        for each in range(len(terms)):
+            if terms[each, KIND] != BITMAP and alive:
                 _add_list(
                     terms, each, weights[each], worth[each], norms, file, quads, twos, docs, counts, bounds, sums, left
                 )  # fmt: skip
-        for at in range(many):
+                if each & 3 == 3:
+                    alive = _hopeful(bounds, wanted, alive, sums, left, scale, threshold)
+        for at in range(alive):
             doc = wanted[at]
             bounds[doc] = 0
             score = _finished(
@@ -222,7 +242,7 @@ def best_of_segment(
     add_lists(terms, worth, docs, bounds)
     add_bitmaps(terms, worth, words, spread, planes, row, row_bytes, bounds)
     most_of_words(bounds, among, tops)
-    low = max(floor_of_best(tops, max(_FIRST_BATCH, 2 * len(best_docs)), levels), _least(threshold, scale))
+    low = max(floor_of_best(tops, len(best_docs) + _MORE, levels), _least(threshold, scale))
     held, threshold = _score_from(
         low, file, words, quads, twos, terms, weights, worth, scale, norms, docs, counts, bounds, tops, wanted, sums,
         left, best_docs, best_scores, 0, threshold,
