@@ -128,7 +128,7 @@ def test_bounds_of_documents_are_what_their_terms_are_worth_together(heaviest: i
     assert bounds_of.load()
     level = bounds_of(
         terms, worth, np.packbits(flags, axis=1, bitorder="little").view("<i8").reshape(-1),
-        np.concatenate(lists).astype("u4"), among, spread, np.empty((PLANES + 1, CHUNK), "i8"), row, row.view("u1"),
+        np.concatenate(lists).astype("u4"), among, spread, np.empty((PLANES + 2, CHUNK), "i8"), row, row.view("u1"),
         bounds, tops, np.empty(1024, "i8"),
     )  # fmt: skip
     expected = worth @ flags

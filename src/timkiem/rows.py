@@ -9,12 +9,13 @@ from numpy.typing import NDArray
 
 from timkiem.columnar.documents import Documents
 from timkiem.columnar.packed import Packed
-from timkiem.kernels.terms import BITMAP, GIVEN, PACKED, PLACES
+from timkiem.kernels.terms import BITMAP, GIVEN, PACKED, PAIRED, PLACES
 from timkiem.lookup import Located, LocatedPair, LocatedWord
 
 COLUMNS = 10  #: the first of ``kernels.terms.TERM``, i8 each
 _Row = tuple[int, ...]  # of these columns
 _NO_COUNTS = (0, 0, 0, 0, 0)
+_LONG = 8_192  #: places of a pair: to seek some hundreds among so many costs less than to read all
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +52,19 @@ def _row(located: Located, file: File) -> _Row:
         case LocatedWord():
             return _word(located.documents, located.number, file)
         case LocatedPair():
-            return (PLACES, *_packed(located.postings.places, located.number, file), *_NO_COUNTS)
+            return _pair(located, file)
     return (GIVEN, len(located.get().docs), 0, 0, 0, *_NO_COUNTS)
+
+
+def _pair(located: LocatedPair, file: File) -> _Row:
+    """Not to be read where it is long and its words hardly stand apart, so that having both tells most."""
+    postings, size = located.postings, located.size
+    place = _packed(postings.places, located.number, file)
+    words = postings.words_of_pair(located.number) if size > _LONG else ()
+    if words and all(map(postings.folded_docs.is_bitmap, words)) and size >= min(map(postings.folded_docs.size, words)):
+        lists = postings.folded_docs.lists
+        return (PAIRED, *place, *(file.offset(lists.bits[lists.row(word)]) for word in words), *_NO_COUNTS[2:])
+    return (PLACES, *place, *_NO_COUNTS)
 
 
 def _word(documents: Documents, number: int, file: File) -> _Row:

@@ -17,7 +17,7 @@ from timkiem.kernels.packing import find, hold, unpack
 from timkiem.kernels.scoring import BATCH, best_of_segment
 from timkiem.kernels.scoring_few import score_few
 from timkiem.kernels.seeking import seek
-from timkiem.kernels.terms import BITMAP, FIELD, FIRST, GIVEN, KIND, SIZE, TERM
+from timkiem.kernels.terms import FIELD, FIRST, GIVEN, KIND, PAIRED, SIZE, TERM
 from timkiem.lookup import Located, Term
 from timkiem.rows import COLUMNS, File, row
 from timkiem.snapshot import Snapshot
@@ -65,8 +65,8 @@ class _Scratch:
         row = np.empty(8 * CHUNK, "i8")
         self.complete = np.empty(words, "i8")
         bounds = [np.empty(64 * words, "u2"), np.empty(words, "u2"), np.empty(_LEVELS, "i8")]
-        planes = [_spread(), np.empty((PLANES + 1, CHUNK), "i8"), row, row.view("u1")]
-        batch = [np.empty(BATCH, "i8"), np.empty(BATCH, "f8"), np.empty(BATCH, "i8")]
+        planes = [_spread(), np.empty((PLANES + 2, CHUNK), "i8"), row, row.view("u1")]
+        batch = [np.empty(BATCH, "i8"), np.empty(BATCH, "f8"), np.empty(BATCH, "i8"), *np.empty((3, 2 * BATCH), "i8")]
         self.worth = Bound(np.empty(_TERMS, "i8"))
         self.matches = Bound(self.complete), Bound(np.empty(words, "i8"))
         self.rest = [Bound(each) for part in (bounds, planes, batch) for each in part]
@@ -173,7 +173,7 @@ def _table(
     table = np.zeros((len(here), len(TERM)), "i8")
     table[:, :COLUMNS] = np.frombuffer(rows, "<i8").reshape(-1, COLUMNS)
     table[:, FIELD] = fields
-    own = np.where(table[:, KIND] == BITMAP, 0, table[:, SIZE])
+    own = np.where(table[:, KIND] <= PAIRED, 0, table[:, SIZE])
     ends = np.cumsum(own)
     table[:, FIRST] = ends - own
     entries = int(ends[-1]) if len(ends) else 0
@@ -219,7 +219,7 @@ def _call(
     scratch = _Scratch.of(-(-len(among) // 64), len(table))
     best_docs, scores = np.empty(k, "i8"), np.empty(k, "f8")
     arguments: list[Any] = [
-        *shape.views, table, weights, shape.norms, shape.documents, shape.blocks,
+        *shape.views, table, weights, shape.norms, shape.documents, shape.blocks, shape.firsts,
         among, docs, counts, float(threshold), groups, many, *scratch.matches,
         scratch.worth, *scratch.rest, best_docs, scores,
     ]  # fmt: skip

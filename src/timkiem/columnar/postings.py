@@ -80,6 +80,10 @@ class Postings:
         at = start + int(self.seconds[start:end].searchsorted(np.uint32(second)))
         return at if at < end and self.seconds[at] == second else -1
 
+    def words_of_pair(self, number: int) -> tuple[int, int]:
+        """The two folded words of a pair; the second is F for none."""
+        return int(self.pairs.searchsorted(np.uint32(number), "right")) - 1, int(self.seconds[number])
+
     def pair(self, number: int) -> Occurrences:
         """Where a pair stands."""
         return self.by_document(self.places.get(number))

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from timkiem.kernels import inner
-from timkiem.kernels.terms import AT, BITMAP, FIRST, KIND, READ
+from timkiem.kernels.terms import AT, BITMAP, ENTRY, FIRST, HALVES, KIND, PAIRED, READ
 
 CHUNK = 64  #: words that are added up together, so that their planes stay in the nearest cache
 PLANES = 16  #: at most: bounds have so many bits
@@ -20,10 +20,10 @@ _BYTE = 8
 def add_lists(
     terms: NDArray[np.int64], worth: NDArray[np.int64], docs: NDArray[np.uint32], bounds: NDArray[np.uint16]
 ) -> None:
-    """Begin the bounds of documents with what terms that are no bitmaps are worth."""
+    """Begin the bounds of documents with what terms that were read are worth."""
     bounds[:] = 0
     for each in range(len(terms)):
-        if terms[each, KIND] != BITMAP:
+        if terms[each, KIND] > PAIRED:
             points = np.uint16(worth[each])
             for at in range(terms[each, FIRST], terms[each, FIRST] + terms[each, READ]):
                 if docs[at] < len(bounds):  # what was forged may tell of more documents than there are
@@ -35,10 +35,13 @@ def add_bitmaps(
     terms: NDArray[np.int64], worth: NDArray[np.int64], words: NDArray[np.int64], spread: NDArray[np.int64],
     planes: NDArray[np.int64], row: NDArray[np.int64], row_bytes: NDArray[np.uint8], bounds: NDArray[np.uint16],
 ) -> None:  # fmt: skip
-    """Add what bitmaps are worth. ``row_bytes`` is ``row`` seen as bytes, ``bounds`` u2 a whole number of words."""
+    """Add what bitmaps are worth, and pairs where both their words are.
+
+    ``row_bytes`` is ``row`` seen as bytes, ``bounds`` u2 a whole number of words.
+    """
     reach = 0
     for each in range(len(terms)):
-        reach += worth[each] if terms[each, KIND] == BITMAP else 0
+        reach += worth[each] if terms[each, KIND] <= PAIRED else 0
     depth = 0
     while depth < PLANES and reach >> depth:
         depth += 1
@@ -50,6 +53,10 @@ def add_bitmaps(
             if terms[each, KIND] == BITMAP:
                 at = terms[each, AT] + start
                 _add(planes, depth, worth[each], words[at : at + size])
+            elif terms[each, KIND] == PAIRED:
+                one, other, both = terms[each, ENTRY] + start, terms[each, HALVES] + start, planes[PLANES + 1, :size]
+                _intersect(words[one : one + size], words[other : other + size], both)
+                _add(planes, depth, worth[each], both)
         for byte in range(0, depth, _BYTE):
             _spread(planes[byte : min(depth, byte + _BYTE)], size, spread, row)
             here = bounds[start << 6 : (start + size) << 6]
@@ -58,8 +65,14 @@ def add_bitmaps(
 
 
 @inner
+def _intersect(one: NDArray[np.int64], other: NDArray[np.int64], both: NDArray[np.int64]) -> None:
+    for at in range(len(both)):
+        both[at] = one[at] & other[at]
+
+
+@inner
 def _add(planes: NDArray[np.int64], depth: int, worth: int, bitmap: NDArray[np.int64]) -> None:
-    """Add part of a bitmap times a number to the planes; what is carried lies in the last of them."""
+    """Add part of a bitmap times a number to the planes; what is carried lies behind the last of them."""
     carry = planes[PLANES]
     carry[:] = 0
     low = 0

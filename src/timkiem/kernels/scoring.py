@@ -12,14 +12,21 @@ from numpy.typing import NDArray
 from timkiem.kernels import bulk, inner
 from timkiem.kernels.bounds import add_bitmaps, add_lists, floor_of_best, most_of_words
 from timkiem.kernels.matching import mark_groups
+from timkiem.kernels.seeking import seek_in
 from timkiem.kernels.terms import (
+    AT,
     BITMAP,
+    BITS,
     ENTRY,
     FIELD,
     FIRST,
+    HALVES,
     KIND,
     PACKED,
+    PAIRED,
     READ,
+    SIZE,
+    WIDTH,
     count_in_bitmap,
     count_of,
     read_documents,
@@ -68,7 +75,7 @@ def _whole(terms: NDArray[np.int64], weights: NDArray[np.float32], worth: NDArra
     bitmaps, theirs, total = 0, 0.0, 0.0
     for each in range(len(terms)):
         total += weights[each]
-        if terms[each, KIND] == BITMAP:
+        if terms[each, KIND] <= PAIRED:
             bitmaps += 1
             theirs += weights[each]
     scale = (_LARGEST - len(terms)) / total
@@ -121,6 +128,31 @@ def _add_list(
             count = np.float32(counts[first + at])
         sums[place] += np.float32(weight) * count / (count + norms_here[here[at]])
         left[place] -= worth
+
+
+@inner
+def _add_paired(
+    terms: NDArray[np.int64], each: int, weight: float, worth: int, norms: NDArray[np.float32],
+    firsts: NDArray[np.int64], file: NDArray[np.uint8], words: NDArray[np.int64], wanted: NDArray[np.int64],
+    edges: NDArray[np.int64], entries: NDArray[np.int64], found: NDArray[np.int64],
+    sums: NDArray[np.float64], left: NDArray[np.int64],
+) -> None:  # fmt: skip
+    """``_add_list`` for a pair whose places were not read: they are sought for the wanted documents, which ascend."""
+    field, many = terms[each, FIELD], len(wanted)
+    one, other = terms[each, ENTRY], terms[each, HALVES]
+    for at in range(many):
+        edges[2 * at], edges[2 * at + 1] = firsts[field, wanted[at]], firsts[field, wanted[at] + 1]
+    seek_in(
+        file, terms[each, AT], terms[each, SIZE], terms[each, WIDTH], terms[each, BITS], edges[: 2 * many],
+        entries, found,
+    )  # fmt: skip
+    for at in range(many):
+        doc = wanted[at]
+        if not (words[one + (doc >> 6)] & words[other + (doc >> 6)]) >> (doc & 63) & 1:
+            continue
+        left[at] -= worth
+        count = np.float32(min(entries[2 * at + 1] - entries[2 * at], 65_535))
+        sums[at] += np.float32(weight) * count / (count + norms[field, doc])
 
 
 @inner
@@ -178,9 +210,10 @@ def _least(threshold: float, scale: float) -> int:
 def _score_from(
     low: int, file: NDArray[np.uint8], words: NDArray[np.int64], quads: NDArray[np.uint32], twos: NDArray[np.uint16],
     terms: NDArray[np.int64], weights: NDArray[np.float32], worth: NDArray[np.int64], scale: float,
-    norms: NDArray[np.float32], docs: NDArray[np.uint32], counts: NDArray[np.uint16],
+    norms: NDArray[np.float32], firsts: NDArray[np.int64], docs: NDArray[np.uint32], counts: NDArray[np.uint16],
     bounds: NDArray[np.uint16], tops: NDArray[np.uint16], wanted: NDArray[np.int64], sums: NDArray[np.float64],
-    left: NDArray[np.int64], best_docs: NDArray[np.int64], best_scores: NDArray[np.float64], held: int,
+    left: NDArray[np.int64], edges: NDArray[np.int64], entries: NDArray[np.int64], found: NDArray[np.int64],
+    best_docs: NDArray[np.int64], best_scores: NDArray[np.float64], held: int,
     threshold: float,
 ) -> tuple[int, float]:  # fmt: skip
     """Score the documents whose bound is ``low`` at least and that were not scored yet. Returns held and threshold."""
@@ -189,12 +222,19 @@ def _score_from(
         many, word = _gather(bounds, tops, word, max(low, _least(threshold, scale)), wanted, sums, left)
         alive = many
         for each in range(len(terms)):
-            if terms[each, KIND] != BITMAP and alive:
+            if terms[each, KIND] > PAIRED and alive:
                 _add_list(
                     terms, each, weights[each], worth[each], norms, file, quads, twos, docs, counts, bounds, sums, left
                 )  # fmt: skip
                 if each & 3 == 3:
                     alive = _hopeful(bounds, wanted, alive, sums, left, scale, threshold)
+        for each in range(len(terms)):
+            if terms[each, KIND] == PAIRED and alive:
+                alive = _hopeful(bounds, wanted, alive, sums, left, scale, threshold)
+                _add_paired(
+                    terms, each, weights[each], worth[each], norms, firsts, file, words, wanted[:alive], edges, entries,
+                    found, sums, left,
+                )  # fmt: skip
         for at in range(alive):
             doc = wanted[at]
             bounds[doc] = 0
@@ -211,29 +251,31 @@ def _score_from(
 def best_of_segment(
     file: NDArray[np.uint8], words: NDArray[np.int64], quads: NDArray[np.uint32], twos: NDArray[np.uint16],
     terms: NDArray[np.int64], weights: NDArray[np.float32], norms: NDArray[np.float32],
-    documents: NDArray[np.uint32], blocks: NDArray[np.int64], among: NDArray[np.bool_],
+    documents: NDArray[np.uint32], blocks: NDArray[np.int64], firsts: NDArray[np.int64], among: NDArray[np.bool_],
     docs: NDArray[np.uint32], counts: NDArray[np.uint16], threshold: float,
     groups: NDArray[np.int64], many: int, complete: NDArray[np.int64], group_bits: NDArray[np.int64],
     worth: NDArray[np.int64], bounds: NDArray[np.uint16], tops: NDArray[np.uint16], levels: NDArray[np.int64],
     spread: NDArray[np.int64], planes: NDArray[np.int64], row: NDArray[np.int64], row_bytes: NDArray[np.uint8],
-    wanted: NDArray[np.int64], sums: NDArray[np.float64], left: NDArray[np.int64],
+    wanted: NDArray[np.int64], sums: NDArray[np.float64], left: NDArray[np.int64], edges: NDArray[np.int64],
+    entries: NDArray[np.int64], found: NDArray[np.int64],
     best_docs: NDArray[np.int64], best_scores: NDArray[np.float64],
 ) -> int:  # fmt: skip
     """Fill ``best_docs`` i8 [k] and ``best_scores`` f8 [k], a heap, and return how many there are.
 
-    ``terms`` i8 [T, columns], ``weights`` f4 [T] above 0, bitmaps first, the heaviest before others; ``norms`` f4
-    [fields, N]; field f has the documents of its blocks in documents[blocks[f]:blocks[f + 1]]; ``among`` bool [N]; only
-    scores above ``threshold`` count, and above 0. ``docs`` u4 and ``counts`` u2 have room for the entries of all terms
-    that are no bitmaps, and hold those of GIVEN ones. ``spread`` i8 [256] has the bits of a byte as bytes. Which
-    documents have a term of each of ``many`` groups goes to ``complete`` i8 [W], see ``matching.mark_groups``.
+    ``terms`` i8 [T, columns], bitmaps before others and of them the heaviest first, ``weights`` f4 [T] above 0;
+    ``norms`` f4 [fields, N]; field f has the documents of its blocks in documents[blocks[f]:blocks[f + 1]]; ``firsts``
+    i8 [fields, N + 1]: the first place of each document; ``among`` bool [N]; only scores above ``threshold`` count, and
+    above 0. ``docs`` u4 and ``counts`` u2 have room for the entries of terms behind PAIRED, and hold those of GIVEN
+    ones. ``spread`` i8 [256] has the bits of a byte as bytes. Which documents have a term of each of ``many`` groups
+    goes to ``complete`` i8 [W], see ``matching.mark_groups``.
 
     Scratch: ``worth`` i8 [T], ``bounds`` u2 [W * 64] for W words of documents, ``tops`` u2 [W],
-    ``levels`` i8 [1024], ``planes`` i8 [PLANES + 1, CHUNK], ``row`` i8 [CHUNK * 8] and the same as bytes;
-    ``wanted`` i8, ``sums`` f8 and ``left`` i8 [BATCH].
+    ``levels`` i8 [1024], ``planes`` i8 [PLANES + 2, CHUNK], ``row`` i8 [CHUNK * 8] and the same as bytes;
+    ``wanted`` i8, ``sums`` f8 and ``left`` i8 [BATCH]; ``edges``, ``entries`` and ``found`` i8 [2 BATCH].
     """
     scale = _whole(terms, weights, worth)
     for each in range(len(terms)):
-        if terms[each, KIND] != BITMAP:
+        if terms[each, KIND] > PAIRED:
             field = terms[each, FIELD]
             of_field = documents[blocks[field] : blocks[field + 1]]
             terms[each, READ] = read_documents(terms, each, file, of_field, docs, counts)
@@ -244,12 +286,12 @@ def best_of_segment(
     most_of_words(bounds, among, tops)
     low = max(floor_of_best(tops, len(best_docs) + _MORE, levels), _least(threshold, scale))
     held, threshold = _score_from(
-        low, file, words, quads, twos, terms, weights, worth, scale, norms, docs, counts, bounds, tops, wanted, sums,
-        left, best_docs, best_scores, 0, threshold,
+        low, file, words, quads, twos, terms, weights, worth, scale, norms, firsts, docs, counts, bounds, tops,
+        wanted, sums, left, edges, entries, found, best_docs, best_scores, 0, threshold,
     )  # fmt: skip
     if low > _least(threshold, scale):
         held, threshold = _score_from(
-            1, file, words, quads, twos, terms, weights, worth, scale, norms, docs, counts, bounds, tops, wanted, sums,
-            left, best_docs, best_scores, held, threshold,
+            1, file, words, quads, twos, terms, weights, worth, scale, norms, firsts, docs, counts, bounds, tops,
+            wanted, sums, left, edges, entries, found, best_docs, best_scores, held, threshold,
         )  # fmt: skip
     return held

@@ -14,6 +14,7 @@ from timkiem.kernels.terms import (
     FIRST,
     KIND,
     PACKED,
+    PAIRED,
     PLACES,
     SIZE,
     WIDTH,
@@ -65,7 +66,7 @@ def score_few(
         kind, field = terms[each, KIND], terms[each, FIELD]
         if kind == PACKED:
             _sought(terms, each, file, wanted, entries[:many], found[:many])
-        elif kind == PLACES:
+        elif kind in (PLACES, PAIRED):
             for at in range(many):
                 edges[2 * at], edges[2 * at + 1] = firsts[field, wanted[at]], firsts[field, wanted[at] + 1]
             _sought(terms, each, file, edges, entries, found)
@@ -76,7 +77,7 @@ def score_few(
             elif kind == PACKED:
                 if found[at] == doc:
                     number = count_of(terms, each, terms[each, ENTRY] + entries[at], file, quads, twos)
-            elif kind == PLACES:
+            elif kind in (PLACES, PAIRED):
                 number = min(entries[2 * at + 1] - entries[2 * at], 65_535)
             else:
                 number = _count_given(terms, each, docs, counts, doc)

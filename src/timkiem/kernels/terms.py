@@ -12,11 +12,14 @@ from timkiem.kernels.packing import unpack_list
 
 RANKED = 8  #: words of a bitmap between two ranks of it, of which each tells how many entries lie before
 BLOCK_BITS = 7  #: of a place tell where it is in its block; what is above tells the block
-PACKED, BITMAP, PLACES, GIVEN = range(4)  #: kinds of terms
+#: Kinds of terms: bitmaps; places of a pair whose words both are bitmaps, too many to be read; documents; places; and
+#: what is given, not in the file.
+BITMAP, PAIRED, PACKED, PLACES, GIVEN = range(5)
 #: A term's columns: kind; entries; where they begin, in bytes or in 64-bit words of a bitmap; width and bits as
 #: ``kernels.packing`` has them, of a bitmap where its ranks begin, in 32-bit numbers; its first count; where counts
 #: begin, in bytes; their exceptions, in 32-bit and in 16-bit numbers, and how many these are; its field; where its part
-#: of ``docs`` begins. The last is the kernel's: how many documents were read.
+#: of ``docs`` begins. Of PAIRED the bitmaps of both words are in the places of ``entry`` and ``halves``. The last is
+#: the kernel's: how many documents were read.
 TERM = (
     "kind", "size", "at", "width", "bits", "entry", "halves", "places", "values", "exceptions",
     "field", "first", "read",
@@ -31,7 +34,7 @@ def read_documents(
     terms: NDArray[np.int64], each: int, file: NDArray[np.uint8], documents: NDArray[np.uint32],
     docs: NDArray[np.uint32], counts: NDArray[np.uint16],
 ) -> int:  # fmt: skip
-    """Unpack the documents of a term that is no bitmap into its part of ``docs``; returns how many they are.
+    """Unpack the documents of a term behind PAIRED into its part of ``docs``; returns how many they are.
 
     Places are counted by document, into the term's part of ``counts``; ``documents`` has that of each block.
     """
