@@ -56,7 +56,7 @@ def answer(snapshot: Snapshot, tree: Node | None, filters: Sequence[Node], count
     if tree is not None and sort != "relevance":
         tree = as_written(tree)
     parts = parted(tree) if tree is not None else Parted(None)
-    allowed = _allowed(snapshot, replace(parts, wanted=(*parts.wanted, *filters)))
+    allowed = _allowed(snapshot, (*parts.wanted, *filters), parts.unwanted)
     if parts.scored is None or next(leaves(parts.scored), None) is None:
         sort = "-date" if sort == "relevance" else sort
     if parts.scored is None:
@@ -91,12 +91,12 @@ def closest(ranked: list[Ranked], meant: list[Ranked], count: int) -> list[Ranke
     return [*complete, *found, *rest][:count]
 
 
-def _allowed(snapshot: Snapshot, parts: Parted) -> Flags:
+def _allowed(snapshot: Snapshot, wanted: Sequence[Node], unwanted: Sequence[Node]) -> Flags:
     """The documents that are not deleted and pass all filters."""
     masks, allowed = Masks(snapshot), list(snapshot.alive)
-    for node in parts.wanted:
+    for node in wanted:
         allowed = [may & mask for may, mask in zip(allowed, masks.of(node), strict=True)]
-    for node in parts.unwanted:
+    for node in unwanted:
         allowed = [may & ~mask for may, mask in zip(allowed, masks.of(node), strict=True)]
     return allowed
 

@@ -110,7 +110,7 @@ class Pages:
         if tree is None or not count or asked.sort != "relevance":
             return answer(self.snapshot, tree, asked.filters, count, asked.sort)
         found = answer(self.snapshot, tree, asked.filters, max(count, DEPTH), asked.sort)
-        return replace(found, ranked=closest_first(self.snapshot, tree, found.ranked)[:count])
+        return Answer(found.matches, found.total, closest_first(self.snapshot, tree, found.ranked)[:count])
 
     def _correction(self, query: str, tree: Node, found: Answer) -> "Correction | None":
         """What was probably meant, where a query finds few articles or has words without their neighbours.

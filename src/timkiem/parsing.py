@@ -17,7 +17,6 @@ quote or bracket closes at the end.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
@@ -100,7 +99,7 @@ def parse(text: str, *, exact: bool = False, limits: Limits = LIMITS) -> Node:
     if exact:
         tree = as_typed(tree)
     if isinstance(tree, Run):
-        tree = replace(tree, loose=True)
+        tree = Run(tree.items, True, tree.required, tree.excluded)
     return tree
 
 

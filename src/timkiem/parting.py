@@ -50,6 +50,8 @@ def parted(tree: Node) -> Parted:
             items, wanted = _sorted(tree.items)
             required, _ = _sorted(tree.required)
             excluded, unwanted = _sorted(tree.excluded)
+            if not (wanted or unwanted):
+                return Parted(tree)
             rest = replace(tree, items=items, required=required, excluded=excluded)
             return Parted(rest if items else And((), excluded) if excluded else None, wanted, unwanted)
         case And():

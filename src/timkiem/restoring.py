@@ -42,7 +42,7 @@ def with_readings(snapshot: Snapshot, node: Node) -> Node:
         case Run():
             items = _items(snapshot, node.items)
             changed = {id(old): new for old, new in zip(node.items, items, strict=True)}
-            return replace(node, items=items, required=tuple(changed[id(item)] for item in node.required))
+            return Run(items, node.loose, tuple(changed[id(item)] for item in node.required), node.excluded)
         case And():
             return replace(node, wanted=tuple(with_readings(snapshot, child) for child in node.wanted))
         case Or():

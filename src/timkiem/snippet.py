@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from timkiem.kernels import Later
@@ -63,8 +64,12 @@ class Marker:
     """Finds in texts what one query asks for. Cheap to make; made once for a page of hits."""
 
     def __init__(self, leaves: Sequence[Leaf]):
-        self._showing = Showing(leaves)
+        self._leaves = leaves
         self._spotter: Spotter | None = None  # once there are kernels
+
+    @cached_property
+    def _showing(self) -> Showing:
+        return Showing(self._leaves)
 
     def cut(self, text: str, width: int = WIDTH) -> Snippet:
         """The passage of a text that shows most of what was asked, or its beginning when nothing stands in it.

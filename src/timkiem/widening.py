@@ -1,7 +1,6 @@
 """Other ways of saying what a query asks for, put into its tree: equivalents, numbers, dates, i for y."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import lru_cache
 from itertools import product
 
@@ -53,7 +52,7 @@ def _of_run(run: Run, equivalents: Equivalents) -> Run:
             required += items[-1:] * marked
     items += _of_row(tuple(row), equivalents)
     excluded = tuple(widened(each, equivalents) for each in run.excluded)
-    return replace(run, items=tuple(items), required=tuple(required), excluded=excluded)
+    return Run(tuple(items), run.loose, tuple(required), excluded)
 
 
 def _of_row(words: tuple[Word, ...], equivalents: Equivalents) -> list[Node]:
