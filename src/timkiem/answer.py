@@ -144,29 +144,30 @@ def _is_whole(run: Run) -> bool:
     return len(run.items) == 1 and (isinstance(item, Phrase | Near) or (isinstance(item, Choice) and item.together))
 
 
-def _groups(tree: Node) -> dict[Term, int]:
-    """Of words side by side, none marked + or -, or joined by OR: the number of the word that each term matches.
+def _groups(tree: Node) -> list[tuple[Term, ...]]:
+    """For words side by side, none marked + or -, or joined by OR: groups of terms, of each of which a match has one.
 
-    Joined by OR they are as one word. None of other trees, and none where a term matches two words: title:lũ lũ. The
-    terms are among those that give the score, and what has such a score has one of them.
+    None for other trees. The terms are among those that give the score, and what has such a score has one of them.
     """
     match tree:
         case Run(loose=True, required=(), excluded=()):
-            terms = list(dict.fromkeys(map(_matching, tree.items)))
-            groups = {term: number for number, group in enumerate(terms) for term in group}
-            return groups if all(terms) and len(groups) == sum(map(len, terms)) else {}
+            groups = list(map(_matching, tree.items))
+            return list(dict.fromkeys(chain(*groups))) if all(groups) else []
         case Or():
-            terms = [_matching(bare(node)) for node in tree.children]
-            return dict.fromkeys(chain(*terms), 0) if all(terms) else {}
-    return {}
+            groups = [_matching(bare(node)) for node in tree.children]
+            return [tuple(chain(*chain(*groups)))] if all(len(each) == 1 for each in groups) else []
+    return []
 
 
-def _matching(node: Node) -> tuple[Term, ...]:
-    """The terms of which a document must have one to match a word, in whatever way it is said; none of other nodes."""
-    if isinstance(node, Choice) and len(node.words) == 1:
-        ways = (term for field in fields_of(node) for term, _ in terms_of_ways(node, field))
-        return (*terms_to_match(node.words[0]), *ways)
-    return terms_to_match(node) if isinstance(node, Word | Prefix) else ()
+def _matching(node: Node) -> list[tuple[Term, ...]]:
+    """``_groups`` of a word, or of words that may be said in other ways: each of these stands for every word."""
+    match node:
+        case Word() | Prefix():
+            return [terms_to_match(node)]
+        case Choice(together=False):
+            ways = [term for field in fields_of(node) for term, _ in terms_of_ways(node, field)]
+            return [(*terms_to_match(word), *ways) for word in node.words]
+    return []
 
 
 def _partly(masks: Masks, run: Run, allowed: Flags) -> Flags:

@@ -7,7 +7,7 @@ win; for those alone the long lists of common terms are looked into. This is Max
 arrays instead of document by document.
 """
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,15 +36,15 @@ class Scored:
 
 def best(snapshot: Snapshot, terms: list[Weighed], among: list[NDArray[np.bool_]], k: int) -> list[Scored]:
     """For each segment: documents of ``among``, bool [N], with a score; together they hold the k best of all."""
-    return best_and_all(snapshot, terms, among, k, {})[0]
+    return best_and_all(snapshot, terms, among, k, ())[0]
 
 
 def best_and_all(
-    snapshot: Snapshot, terms: list[Weighed], among: list[NDArray[np.bool_]], k: int, groups: Mapping[Term, int]
+    snapshot: Snapshot, terms: list[Weighed], among: list[NDArray[np.bool_]], k: int, groups: Sequence[Sequence[Term]]
 ) -> tuple[list[Scored], list[NDArray[np.bool_]]]:
-    """``best``, and for each segment which documents, bool [N], have a term of each group.
+    """``best``, and for each segment which documents, bool [N], have a term of each group; none where none is given.
 
-    ``groups``: the number of the group, counted from 0, of each term that is in one. None has any where none is given.
+    All of the groups are among ``terms`` where they stand anywhere.
     """
     found, complete, threshold = [], [], 0.0
     of_segment = _by_kernel if windows.ready() else _by_arrays
@@ -60,7 +60,7 @@ def best_and_all(
 
 def _by_kernel(
     snapshot: Snapshot, at: int, terms: list[Weighed], among: NDArray[np.bool_], k: int, threshold: float,
-    groups: Mapping[Term, int],
+    groups: Sequence[Sequence[Term]],
 ) -> tuple[Scored, NDArray[np.bool_]]:  # fmt: skip
     docs, scores, complete = windows.best_in_windows(snapshot, at, terms, among, k, threshold, groups)
     return Scored(docs, scores), complete
@@ -68,13 +68,16 @@ def _by_kernel(
 
 def _by_arrays(
     snapshot: Snapshot, at: int, terms: list[Weighed], among: NDArray[np.bool_], k: int, threshold: float,
-    groups: Mapping[Term, int],
+    groups: Sequence[Sequence[Term]],
 ) -> tuple[Scored, NDArray[np.bool_]]:  # fmt: skip
-    flags = np.zeros((1 + max(groups.values(), default=-1), len(among)), bool)
-    for term in terms:
-        if term.term in groups:
-            term.located[at].mark(flags[groups[term.term]])
-    complete: NDArray[np.bool_] = np.all(flags, axis=0) & bool(groups)
+    located = {term.term: term.located[at] for term in terms}
+    complete = np.full(len(among), bool(groups))
+    for group in groups:
+        flags = np.zeros(len(among), bool)
+        for term in group:
+            if term in located:
+                located[term].mark(flags)
+        complete &= flags
     return _best_of_segment(snapshot, at, terms, among, k, threshold), complete
 
 

@@ -1,6 +1,6 @@
 """Matches and the k best documents by compiled kernels, once they are at hand."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from threading import Lock, Thread, local
@@ -108,9 +108,9 @@ def _load() -> None:
     none = np.empty(0, "i8")
     table, docs = np.empty((0, len(TERM)), "i8"), none.astype("u4")
     shape = _Shape.of(File.of(np.frombuffer(b"", "u1")), [docs], np.empty((1, 0), "f4"))
-    _call(shape, table, np.empty(0, "f4"), np.empty(0, bool), docs, none.astype("u2"), 0.0, none, 0, 1)
+    _call(shape, table, np.empty(0, "f4"), np.empty(0, bool), docs, none.astype("u2"), 0.0, np.empty((2, 0), "i8"), 1)
     _call_few(shape, table, np.empty(0, "f4"), none, docs, none.astype("u2"))
-    _mark(shape.file, table, none, 0, docs, none.astype("u2"), 0)
+    _mark(shape.file, table, none, docs, none.astype("u2"), 0)
     find(np.zeros(2, "u4"), np.zeros(1, "u8"), 0, 1)
     hold(shape.file.bytes, none.astype("u4"), none.astype("u8"), 1, none, none, none, np.empty((0, 0), "u1"))
     unpack(shape.file.bytes, 0, none.astype("u4"), 0, 0, 1, none)
@@ -125,21 +125,17 @@ def best_in_windows(
     among: NDArray[np.bool_],
     k: int,
     threshold: float,
-    groups: Mapping[Term, int],
+    groups: Sequence[Sequence[Term]],
 ) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.bool_]]:
     """The k best documents of ``among``, bool [N], of segment ``at`` with a score above ``threshold``.
 
-    Returns their numbers, i8 [n] ascending, scores, f8 [n], and which documents have a term of each group, bool [N]:
-    ``groups`` tells the group of each term that must be there, counted from 0.
+    Returns their numbers, i8 [n] ascending, scores, f8 [n], and which documents have a term of each group, bool [N].
+    All of the groups are among ``terms`` where they stand anywhere.
     """
     here = [term for term in terms if term.located[at].size]
     if not here or not k or not len(among):
         return _NO_DOCS, _NO_SCORES, np.zeros(len(among), bool)
     here.sort(key=lambda term: (not term.located[at].bitmap, -term.weight))
-    numbers = [groups.get(term.term, -1) for term in here] if groups else []
-    many = 1 + max(groups.values(), default=-1)
-    if len({*numbers, -1}) <= many:  # some group has nothing here
-        many = 0
     fields = tuple(sorted({term.term.field for term in here}))
     shape = _shape(snapshot, at, fields)
     table, docs, counts = _table(
@@ -150,8 +146,16 @@ def best_in_windows(
         found, scores = _call_few(shape, table, weights, np.flatnonzero(among), docs, counts)
         better = scores > threshold
         return found[better], scores[better], np.zeros(len(among), bool)
-    of_terms = np.array(numbers if many else [], "i8")
-    return _call(shape, table, weights, among, docs, counts, threshold, of_terms, many, min(k, len(among)))
+    grouped = _grouped([term.term for term in here], groups)
+    return _call(shape, table, weights, among, docs, counts, threshold, grouped, min(k, len(among)))
+
+
+def _grouped(terms: Sequence[Term], groups: Sequence[Sequence[Term]]) -> NDArray[np.int64]:
+    """Members of groups, as numbers of terms, and the group of each, i8 [2, M]; none where a group has none here."""
+    rows = {term: row for row, term in enumerate(terms)}
+    members = [(rows[term], number) for number, group in enumerate(groups) for term in group if term in rows]
+    whole = len({number for _, number in members}) == len(groups)
+    return np.array(members if whole else [], "i8").reshape(-1, 2).T.copy()
 
 
 def all_of(snapshot: Snapshot, at: int, groups: Sequence[Sequence[Located]]) -> NDArray[np.bool_]:
@@ -162,7 +166,7 @@ def all_of(snapshot: Snapshot, at: int, groups: Sequence[Sequence[Located]]) -> 
         return np.zeros(documents, bool)
     file = _shape(snapshot, at, ()).file
     table, docs, counts = _table(file, [located for located, _ in here], [0] * len(here))
-    return _mark(file, table, np.array([number for _, number in here], "i8"), len(groups), docs, counts, documents)
+    return _mark(file, table, np.array([number for _, number in here], "i8"), docs, counts, documents)
 
 
 def _table(
@@ -186,11 +190,11 @@ def _table(
 
 
 def _mark(
-    file: File, table: NDArray[np.int64], groups: NDArray[np.int64], many: int, docs: NDArray[np.uint32],
+    file: File, table: NDArray[np.int64], groups: NDArray[np.int64], docs: NDArray[np.uint32],
     counts: NDArray[np.uint16], documents: int,
 ) -> NDArray[np.bool_]:  # fmt: skip
     bits, group_bits = np.empty((2, -(-documents // 64)), "i8")
-    mark_all(file.bytes, file.words, table, groups, many, docs, counts, group_bits, bits)
+    mark_all(file.bytes, file.words, table, np.arange(len(table)), groups, docs, counts, group_bits, bits)
     return _flags(bits, documents)
 
 
@@ -213,19 +217,20 @@ def _call_few(
 
 def _call(
     shape: _Shape, table: NDArray[np.int64], weights: NDArray[np.float32], among: NDArray[np.bool_],
-    docs: NDArray[np.uint32], counts: NDArray[np.uint16], threshold: float, groups: NDArray[np.int64], many: int,
+    docs: NDArray[np.uint32], counts: NDArray[np.uint16], threshold: float, grouped: NDArray[np.int64],
     k: int,
 ) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.bool_]]:  # fmt: skip
     scratch = _Scratch.of(-(-len(among) // 64), len(table))
     best_docs, scores = np.empty(k, "i8"), np.empty(k, "f8")
     arguments: list[Any] = [
         *shape.views, table, weights, shape.norms, shape.documents, shape.blocks, shape.firsts,
-        among, docs, counts, float(threshold), groups, many, *scratch.matches,
+        among, docs, counts, float(threshold), *grouped, *scratch.matches,
         scratch.worth, *scratch.rest, best_docs, scores,
     ]  # fmt: skip
     held = best_of_segment(*arguments)
     order = np.argsort(best_docs[:held])
-    return best_docs[order], scores[order], _flags(scratch.complete, len(among)) if many else np.zeros(len(among), bool)
+    complete = _flags(scratch.complete, len(among)) if grouped.size else np.zeros(len(among), bool)
+    return best_docs[order], scores[order], complete
 
 
 @cache

@@ -253,7 +253,7 @@ def best_of_segment(
     terms: NDArray[np.int64], weights: NDArray[np.float32], norms: NDArray[np.float32],
     documents: NDArray[np.uint32], blocks: NDArray[np.int64], firsts: NDArray[np.int64], among: NDArray[np.bool_],
     docs: NDArray[np.uint32], counts: NDArray[np.uint16], threshold: float,
-    groups: NDArray[np.int64], many: int, complete: NDArray[np.int64], group_bits: NDArray[np.int64],
+    members: NDArray[np.int64], groups: NDArray[np.int64], complete: NDArray[np.int64], group_bits: NDArray[np.int64],
     worth: NDArray[np.int64], bounds: NDArray[np.uint16], tops: NDArray[np.uint16], levels: NDArray[np.int64],
     spread: NDArray[np.int64], planes: NDArray[np.int64], row: NDArray[np.int64], row_bytes: NDArray[np.uint8],
     wanted: NDArray[np.int64], sums: NDArray[np.float64], left: NDArray[np.int64], edges: NDArray[np.int64],
@@ -266,8 +266,8 @@ def best_of_segment(
     ``norms`` f4 [fields, N]; field f has the documents of its blocks in documents[blocks[f]:blocks[f + 1]]; ``firsts``
     i8 [fields, N + 1]: the first place of each document; ``among`` bool [N]; only scores above ``threshold`` count, and
     above 0. ``docs`` u4 and ``counts`` u2 have room for the entries of terms behind PAIRED, and hold those of GIVEN
-    ones. ``spread`` i8 [256] has the bits of a byte as bytes. Which documents have a term of each of ``many`` groups
-    goes to ``complete`` i8 [W], see ``matching.mark_groups``.
+    ones. ``spread`` i8 [256] has the bits of a byte as bytes. Which documents have a member of each group goes to
+    ``complete`` i8 [W] where there are any: see ``matching.mark_groups``.
 
     Scratch: ``worth`` i8 [T], ``bounds`` u2 [W * 64] for W words of documents, ``tops`` u2 [W],
     ``levels`` i8 [1024], ``planes`` i8 [PLANES + 2, CHUNK], ``row`` i8 [CHUNK * 8] and the same as bytes;
@@ -279,8 +279,8 @@ def best_of_segment(
             field = terms[each, FIELD]
             of_field = documents[blocks[field] : blocks[field + 1]]
             terms[each, READ] = read_documents(terms, each, file, of_field, docs, counts)
-    if many:
-        mark_groups(words, terms, groups, many, docs, group_bits, complete)
+    if len(members):
+        mark_groups(words, terms, members, groups, docs, group_bits, complete)
     add_lists(terms, worth, docs, bounds)
     add_bitmaps(terms, worth, words, spread, planes, row, row_bytes, bounds)
     most_of_words(bounds, among, tops)
