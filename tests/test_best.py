@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from generated import in_segments, text
-from timkiem import windows
+from timkiem import compiled
 from timkiem.answer import answer
 from timkiem.article import Article
 from timkiem.best import best, score
@@ -52,10 +52,10 @@ def run(typed: str) -> Run:
 @pytest.fixture(params=["arrays", "compiled"])
 def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Both ways of finding the best: by arrays, and by the compiled kernel."""
-    windows.load(wait=True)
-    assert windows.ready()
+    compiled.load(wait=True)
+    assert compiled.ready()
     if request.param == "arrays":
-        monkeypatch.setattr(windows, "ready", lambda: False)
+        monkeypatch.setattr(compiled, "ready", lambda: False)
 
 
 @pytest.mark.usefixtures("way")

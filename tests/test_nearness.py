@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import timkiem
-from timkiem import windows
+from timkiem import compiled
 from timkiem.article import Article
 from timkiem.columnar.articles import Articles
 
@@ -24,13 +24,13 @@ AGAIN = [Article(f"again {number}", "Bốn", text({0: "lũ", 5: "rừng"})) for 
 
 
 @pytest.fixture(params=[False, True], ids=["arrays", "compiled"])
-def compiled(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    windows.load(wait=True)
+def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    compiled.load(wait=True)
     if not request.param:
-        monkeypatch.setattr(windows, "ready", lambda: False)
+        monkeypatch.setattr(compiled, "ready", lambda: False)
 
 
-@pytest.mark.usefixtures("compiled")
+@pytest.mark.usefixtures("way")
 def test_equals_come_in_order_of_closeness(tmp_path: Path) -> None:
     engine = timkiem.open(tmp_path, create=True)
     engine.add([FAR, NEAR, BACKWARDS])

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from timkiem import ranking, windows
+from timkiem import compiled, ranking
 from timkiem.lookup import LocatedWord, Term
 from timkiem.snapshot import Snapshot
 from timkiem.weighing import Weighed
@@ -47,7 +47,7 @@ def best_and_all(
     All of the groups are among ``terms`` where they stand anywhere.
     """
     found, complete, threshold = [], [], 0.0
-    of_segment = _by_kernel if windows.ready() else _by_arrays
+    of_segment = _by_kernel if compiled.ready() else _by_arrays
     for at in range(len(snapshot.segments)):
         part, whole = of_segment(snapshot, at, terms, among[at], k, threshold, groups)
         found.append(part)
@@ -62,7 +62,7 @@ def _by_kernel(
     snapshot: Snapshot, at: int, terms: list[Weighed], among: NDArray[np.bool_], k: int, threshold: float,
     groups: Sequence[Sequence[Term]],
 ) -> tuple[Scored, NDArray[np.bool_]]:  # fmt: skip
-    docs, scores, complete = windows.best_in_windows(snapshot, at, terms, among, k, threshold, groups)
+    docs, scores, complete = compiled.best_of(snapshot, at, terms, among, k, threshold, groups)
     return Scored(docs, scores), complete
 
 

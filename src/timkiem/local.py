@@ -6,7 +6,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Self, Unpack, cast
 
-from timkiem import snippet, windows
+from timkiem import compiled, snippet
 from timkiem.article import Article
 from timkiem.blame import refusing
 from timkiem.engine import SORTS, USUAL, Page, Sort
@@ -241,7 +241,7 @@ class LocalEngine:
         """Load compiled kernels in a process that goes on asking; one that asks once is done sooner without."""
         self._searches += 1
         if self._searches == _MANY:
-            windows.load()
+            compiled.load()
             snippet.load()
 
     def _frequencies(self, snapshot: Snapshot) -> Frequencies:

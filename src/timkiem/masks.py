@@ -6,7 +6,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from timkiem import filtering, windows
+from timkiem import compiled, filtering
 from timkiem.filters import Label, Within
 from timkiem.holding import holding
 from timkiem.lookup import Located, Term
@@ -107,7 +107,7 @@ class Masks:
     def _groups(self, groups: Sequence[Sequence[Term]]) -> Flags:
         """Documents that have a term of each group."""
         located = [[located_everywhere(self._snapshot, term)[0] for term in group] for group in groups]
-        all_of = windows.all_of if windows.ready() else _all_of
+        all_of = compiled.all_of if compiled.ready() else _all_of
         return [
             all_of(self._snapshot, at, [[term[at] for term in group] for group in located])
             for at in range(len(self._snapshot.segments))
@@ -141,7 +141,7 @@ def all_masks(masks: Flags, parts: Iterable[Flags]) -> Flags:
 
 
 def _all_of(snapshot: Snapshot, at: int, groups: Sequence[Sequence[Located]]) -> NDArray[np.bool_]:
-    """``windows.all_of`` by NumPy."""
+    """``compiled.all_of`` by NumPy."""
     found = np.ones(len(snapshot.segments[at]), bool)
     for group in groups:
         mask = np.zeros(len(found), bool)

@@ -26,7 +26,7 @@ class Snapshot:
         self.manifest, self.segments = manifest, segments
         self.documents = sum(map(len, segments))  # deleted ones too
         self.located: dict[Any, Any] = {}  # what ``evaluate`` remembers of terms; an entry never changes
-        self.shapes: dict[Any, Any] = {}  # what ``windows`` remembers of segments; an entry never changes
+        self.shapes: dict[Any, Any] = {}  # what ``shapes`` remembers of segments; an entry never changes
         self.readings: dict[Any, Any] = {}  # what ``readings`` remembers of pairs
         self.filtered: dict[Any, Any] = {}  # what ``filtering`` remembers of filters; likewise
         self.counted: dict[str, Any] = {}  # what ``facets`` remembers of labels; likewise

@@ -10,32 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from timkiem.kernels import bulk, inner
+from timkiem.kernels.adding import LARGEST, SAFE, add_list, add_paired, finished, hopeful
 from timkiem.kernels.bounds import add_bitmaps, add_lists, floor_of_best, most_of_words
 from timkiem.kernels.matching import mark_groups
-from timkiem.kernels.seeking import seek_in
-from timkiem.kernels.terms import (
-    AT,
-    BITMAP,
-    BITS,
-    ENTRY,
-    FIELD,
-    FIRST,
-    HALVES,
-    KIND,
-    PACKED,
-    PAIRED,
-    READ,
-    SIZE,
-    WIDTH,
-    count_in_bitmap,
-    count_of,
-    read_documents,
-)
+from timkiem.kernels.terms import FIELD, KIND, PAIRED, READ, read_documents
 
 BATCH = 4096  #: documents that are scored together
 _MORE = 8  #: documents, beside k, that are scored before the k-th best score is believed
-_LARGEST = 60_000  #: bounds stay below; above are the places of documents among those that are being scored
-_SAFE = 1 - 1e-6  #: scores are rounded; so much of the k-th best is enough to be looked at
 
 
 @inner
@@ -78,11 +59,11 @@ def _whole(terms: NDArray[np.int64], weights: NDArray[np.float32], worth: NDArra
         if terms[each, KIND] <= PAIRED:
             bitmaps += 1
             theirs += weights[each]
-    scale = (_LARGEST - len(terms)) / total
+    scale = (LARGEST - len(terms)) / total
     if bitmaps:
         scale = min(scale, (max(255, 4 * bitmaps) - bitmaps) / theirs)
     for each in range(len(terms)):
-        worth[each] = min(max(int(np.ceil(weights[each] * scale)), 1), _LARGEST)  # of what was forged, anything
+        worth[each] = min(max(int(np.ceil(weights[each] * scale)), 1), LARGEST)  # of what was forged, anything
     return scale
 
 
@@ -105,88 +86,8 @@ def _gather(
         word += 1
     for at in range(found):
         sums[at], left[at] = 0, bounds[docs[at]]
-        bounds[docs[at]] = _LARGEST + at
+        bounds[docs[at]] = LARGEST + at
     return found, word
-
-
-@inner
-def _add_list(
-    terms: NDArray[np.int64], each: int, weight: float, worth: int, norms: NDArray[np.float32], file: NDArray[np.uint8],
-    quads: NDArray[np.uint32], twos: NDArray[np.uint16], docs: NDArray[np.uint32], counts: NDArray[np.uint16],
-    bounds: NDArray[np.uint16], sums: NDArray[np.float64], left: NDArray[np.int64],
-) -> None:  # fmt: skip
-    """Add what a list gives to the sums of the documents that are being scored, and take its worth off what is left."""
-    norms_here, first = norms[terms[each, FIELD]], terms[each, FIRST]
-    here = docs[first : first + terms[each, READ]]
-    for at in range(len(here)):
-        if here[at] >= len(bounds) or bounds[here[at]] < _LARGEST:
-            continue
-        place = bounds[here[at]] - np.uint16(_LARGEST)
-        if terms[each, KIND] == PACKED:
-            count = np.float32(count_of(terms, each, terms[each, ENTRY] + at, file, quads, twos))
-        else:
-            count = np.float32(counts[first + at])
-        sums[place] += np.float32(weight) * count / (count + norms_here[here[at]])
-        left[place] -= worth
-
-
-@inner
-def _add_paired(
-    terms: NDArray[np.int64], each: int, weight: float, worth: int, norms: NDArray[np.float32],
-    firsts: NDArray[np.int64], file: NDArray[np.uint8], words: NDArray[np.int64], wanted: NDArray[np.int64],
-    edges: NDArray[np.int64], entries: NDArray[np.int64], found: NDArray[np.int64],
-    sums: NDArray[np.float64], left: NDArray[np.int64],
-) -> None:  # fmt: skip
-    """``_add_list`` for a pair whose places were not read: they are sought for the wanted documents, which ascend."""
-    field, many = terms[each, FIELD], len(wanted)
-    one, other = terms[each, ENTRY], terms[each, HALVES]
-    for at in range(many):
-        edges[2 * at], edges[2 * at + 1] = firsts[field, wanted[at]], firsts[field, wanted[at] + 1]
-    seek_in(
-        file, terms[each, AT], terms[each, SIZE], terms[each, WIDTH], terms[each, BITS], edges[: 2 * many],
-        entries, found,
-    )  # fmt: skip
-    for at in range(many):
-        doc = wanted[at]
-        if not (words[one + (doc >> 6)] & words[other + (doc >> 6)]) >> (doc & 63) & 1:
-            continue
-        left[at] -= worth
-        count = np.float32(min(entries[2 * at + 1] - entries[2 * at], 65_535))
-        sums[at] += np.float32(weight) * count / (count + norms[field, doc])
-
-
-@inner
-def _hopeful(
-    bounds: NDArray[np.uint16], wanted: NDArray[np.int64], many: int, sums: NDArray[np.float64],
-    left: NDArray[np.int64], scale: float, threshold: float,
-) -> int:  # fmt: skip
-    """Drop the wanted documents that cannot come above the threshold any more; returns how many are left."""
-    kept = 0
-    for at in range(many):
-        if sums[at] + left[at] / scale < threshold * _SAFE:
-            bounds[wanted[at]] = 0
-        else:
-            wanted[kept], sums[kept], left[kept] = wanted[at], sums[at], left[at]
-            bounds[wanted[kept]] = _LARGEST + kept
-            kept += 1
-    return kept
-
-
-@inner
-def _finished(
-    terms: NDArray[np.int64], weights: NDArray[np.float32], worth: NDArray[np.int64], norms: NDArray[np.float32],
-    file: NDArray[np.uint8], words: NDArray[np.int64], quads: NDArray[np.uint32], twos: NDArray[np.uint16],
-    doc: int, score: float, left: int, scale: float, threshold: float,
-) -> float:  # fmt: skip
-    """A document's score, the bitmaps added to that of the lists; less where it cannot come above the threshold."""
-    for each in range(len(terms)):
-        if terms[each, KIND] != BITMAP or score + left / scale < threshold * _SAFE:
-            break
-        count = np.float32(count_in_bitmap(terms, each, doc, file, words, quads, twos))
-        if count:
-            score += weights[each] * count / (count + norms[terms[each, FIELD], doc])
-            left -= worth[each]
-    return score
 
 
 @inner
@@ -203,7 +104,7 @@ def _taken(
 @inner
 def _least(threshold: float, scale: float) -> int:
     """The least bound of documents that may come above a threshold; 1 at least."""
-    return max(int(np.ceil(threshold * scale * _SAFE)), 1)
+    return max(int(np.ceil(threshold * scale * SAFE)), 1)
 
 
 @inner
@@ -223,22 +124,22 @@ def _score_from(
         alive = many
         for each in range(len(terms)):
             if terms[each, KIND] > PAIRED and alive:
-                _add_list(
+                add_list(
                     terms, each, weights[each], worth[each], norms, file, quads, twos, docs, counts, bounds, sums, left
                 )  # fmt: skip
                 if each & 3 == 3:
-                    alive = _hopeful(bounds, wanted, alive, sums, left, scale, threshold)
+                    alive = hopeful(bounds, wanted, alive, sums, left, scale, threshold)
         for each in range(len(terms)):
             if terms[each, KIND] == PAIRED and alive:
-                alive = _hopeful(bounds, wanted, alive, sums, left, scale, threshold)
-                _add_paired(
+                alive = hopeful(bounds, wanted, alive, sums, left, scale, threshold)
+                add_paired(
                     terms, each, weights[each], worth[each], norms, firsts, file, words, wanted[:alive], edges, entries,
                     found, sums, left,
                 )  # fmt: skip
         for at in range(alive):
             doc = wanted[at]
             bounds[doc] = 0
-            score = _finished(
+            score = finished(
                 terms, weights, worth, norms, file, words, quads, twos, doc, sums[at], left[at], scale, threshold
             )  # fmt: skip
             held = _taken(best_scores, best_docs, held, score, doc, threshold)

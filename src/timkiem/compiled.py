@@ -1,92 +1,34 @@
 """Matches and the k best documents by compiled kernels, once they are at hand."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache
-from threading import Lock, Thread, local
-from typing import Any, Self
+from threading import Lock, Thread
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from timkiem.columnar.postings import BLOCK, first_places
-from timkiem.kernels.bound import Bound
-from timkiem.kernels.bounds import CHUNK, PLANES
 from timkiem.kernels.matching import mark_all
 from timkiem.kernels.packing import find, hold, unpack
-from timkiem.kernels.scoring import BATCH, best_of_segment
+from timkiem.kernels.scoring import best_of_segment
 from timkiem.kernels.scoring_few import score_few
 from timkiem.kernels.seeking import seek
 from timkiem.kernels.terms import FIELD, FIRST, GIVEN, KIND, PAIRED, SIZE, TERM
 from timkiem.lookup import Located, Term
 from timkiem.rows import COLUMNS, File, row
+from timkiem.shapes import Scratch, Shape, shape_of
 from timkiem.snapshot import Snapshot
 from timkiem.weighing import Weighed
 
-_LEVELS = 1024  #: of bounds that are told apart
-_TERMS = 256  #: that there is room for at first
 _FEW = 64  #: documents that are scored one by one however small the segment is
 _RARE = 1 / 1000  #: of a segment's documents: so few are scored one by one
 _NO_DOCS, _NO_SCORES = np.empty(0, "i8"), np.empty(0, "f8")
-_SEGMENTS = 16  #: of different sizes that there is room for
-_of_thread = local()
 _state = Lock()
 _ready = False
 _loading: Thread | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Shape:
-    """What the kernel needs of a segment of N documents, for some fields."""
-
-    file: File
-    views: tuple[Bound, ...]  # of the file: as bytes, i8, u4 and u2
-    norms: Bound  # f4 [fields, N]
-    documents: Bound  # u4 document of each block of places, field after field
-    blocks: Bound  # i8 [fields + 1] where each field's begin
-    firsts: Bound  # i8 [fields, N + 1] the first place of each document
-
-    @classmethod
-    def of(cls, file: File, lengths: Sequence[NDArray[np.uint32]], norms: NDArray[np.float32]) -> Self:
-        """From the lengths u4 [N] and the norms f4 [fields, N] of the documents in each field."""
-        views = Bound(file.bytes), Bound(file.words), Bound(file.quads), Bound(file.twos)
-        numbers = np.arange(norms.shape[1], dtype="u4")
-        documents = [np.repeat(numbers, each // BLOCK + 1) for each in lengths]
-        blocks = np.cumsum([0, *map(len, documents)])
-        firsts = np.array([first_places(each) for each in lengths], "i8").reshape(len(lengths), len(numbers) + 1)
-        of_fields = (norms, np.concatenate([np.empty(0, "u4"), *documents]), blocks, firsts)
-        return cls(file, views, *map(Bound, of_fields))
-
-
-class _Scratch:
-    """Room for the kernel to work in, for segments of W words of documents. One thread may use it at a time."""
-
-    def __init__(self, words: int):
-        row = np.empty(8 * CHUNK, "i8")
-        self.complete = np.empty(words, "i8")
-        bounds = [np.empty(64 * words, "u2"), np.empty(words, "u2"), np.empty(_LEVELS, "i8")]
-        planes = [_spread(), np.empty((PLANES + 2, CHUNK), "i8"), row, row.view("u1")]
-        batch = [np.empty(BATCH, "i8"), np.empty(BATCH, "f8"), np.empty(BATCH, "i8"), *np.empty((3, 2 * BATCH), "i8")]
-        self.worth = Bound(np.empty(_TERMS, "i8"))
-        self.matches = Bound(self.complete), Bound(np.empty(words, "i8"))
-        self.rest = [Bound(each) for part in (bounds, planes, batch) for each in part]
-
-    @classmethod
-    def of(cls, words: int, terms: int) -> "_Scratch":
-        """The thread's own, kept for its next query."""
-        mine: dict[int, _Scratch] = _of_thread.__dict__.setdefault("scratch", {})
-        if words not in mine:
-            if len(mine) >= _SEGMENTS:
-                mine.clear()
-            mine[words] = cls(words)
-        found = mine[words]
-        if terms > len(found.worth.array):
-            found.worth = Bound(np.empty(2 * terms, "i8"))
-        return found
-
-
 def ready() -> bool:
-    """Whether ``best_in_windows`` may be called."""
+    """Whether ``best_of`` may be called."""
     return _ready
 
 
@@ -107,7 +49,7 @@ def _load() -> None:
         return
     none = np.empty(0, "i8")
     table, docs = np.empty((0, len(TERM)), "i8"), none.astype("u4")
-    shape = _Shape.of(File.of(np.frombuffer(b"", "u1")), [docs], np.empty((1, 0), "f4"))
+    shape = Shape.of(File.of(np.frombuffer(b"", "u1")), [docs], np.empty((1, 0), "f4"))
     _call(shape, table, np.empty(0, "f4"), np.empty(0, bool), docs, none.astype("u2"), 0.0, np.empty((2, 0), "i8"), 1)
     _call_few(shape, table, np.empty(0, "f4"), none, docs, none.astype("u2"))
     _mark(shape.file, table, none, docs, none.astype("u2"), 0)
@@ -118,7 +60,7 @@ def _load() -> None:
     _ready = True
 
 
-def best_in_windows(
+def best_of(
     snapshot: Snapshot,
     at: int,
     terms: Sequence[Weighed],
@@ -137,7 +79,7 @@ def best_in_windows(
         return _NO_DOCS, _NO_SCORES, np.zeros(len(among), bool)
     here.sort(key=lambda term: (not term.located[at].bitmap, -term.weight))
     fields = tuple(sorted({term.term.field for term in here}))
-    shape = _shape(snapshot, at, fields)
+    shape = shape_of(snapshot, at, fields)
     table, docs, counts = _table(
         shape.file, [term.located[at] for term in here], [fields.index(term.term.field) for term in here]
     )
@@ -164,7 +106,7 @@ def all_of(snapshot: Snapshot, at: int, groups: Sequence[Sequence[Located]]) -> 
     here = [(located, number) for number, group in enumerate(groups) for located in group if located.size]
     if len({number for _, number in here}) < len(groups):
         return np.zeros(documents, bool)
-    file = _shape(snapshot, at, ()).file
+    file = shape_of(snapshot, at, ()).file
     table, docs, counts = _table(file, [located for located, _ in here], [0] * len(here))
     return _mark(file, table, np.array([number for _, number in here], "i8"), docs, counts, documents)
 
@@ -203,7 +145,7 @@ def _flags(bits: NDArray[np.int64], documents: int) -> NDArray[np.bool_]:
 
 
 def _call_few(
-    shape: _Shape, table: NDArray[np.int64], weights: NDArray[np.float32], wanted: NDArray[np.int64],
+    shape: Shape, table: NDArray[np.int64], weights: NDArray[np.float32], wanted: NDArray[np.int64],
     docs: NDArray[np.uint32], counts: NDArray[np.uint16],
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:  # fmt: skip
     edges, entries, found = np.empty((3, 2 * len(wanted)), "i8")
@@ -216,11 +158,11 @@ def _call_few(
 
 
 def _call(
-    shape: _Shape, table: NDArray[np.int64], weights: NDArray[np.float32], among: NDArray[np.bool_],
+    shape: Shape, table: NDArray[np.int64], weights: NDArray[np.float32], among: NDArray[np.bool_],
     docs: NDArray[np.uint32], counts: NDArray[np.uint16], threshold: float, grouped: NDArray[np.int64],
     k: int,
 ) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.bool_]]:  # fmt: skip
-    scratch = _Scratch.of(-(-len(among) // 64), len(table))
+    scratch = Scratch.of(-(-len(among) // 64), len(table))
     best_docs, scores = np.empty(k, "i8"), np.empty(k, "f8")
     arguments: list[Any] = [
         *shape.views, table, weights, shape.norms, shape.documents, shape.blocks, shape.firsts,
@@ -231,19 +173,3 @@ def _call(
     order = np.argsort(best_docs[:held])
     complete = _flags(scratch.complete, len(among)) if grouped.size else np.zeros(len(among), bool)
     return best_docs[order], scores[order], complete
-
-
-@cache
-def _spread() -> NDArray[np.int64]:
-    """The bits of each byte as eight bytes, i8 [256]."""
-    return np.unpackbits(np.arange(256, dtype="u1")[:, None], axis=1, bitorder="little").view("<i8").reshape(-1)
-
-
-def _shape(snapshot: Snapshot, at: int, fields: tuple[str, ...]) -> _Shape:
-    known: _Shape | None = snapshot.shapes.get((at, fields))
-    if known is None:
-        segment = snapshot.segments[at]
-        norms = np.array([snapshot.norms[field][at] for field in fields], "f4").reshape(len(fields), len(segment))
-        known = _Shape.of(File.of(segment.whole()), [segment.fields[field].lengths for field in fields], norms)
-        snapshot.shapes[at, fields] = known
-    return known
