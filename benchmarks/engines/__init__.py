@@ -21,3 +21,6 @@ _ALL: tuple[Engine, ...] = (
 )
 
 ENGINES: dict[str, Engine] = {engine.name: engine for engine in _ALL}
+
+COMPILING = frozenset(name for name in ENGINES if name.startswith("timkiem"))
+"""Those whose first run on a machine compiles what later ones find."""
