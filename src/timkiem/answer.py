@@ -1,8 +1,9 @@
 """Which documents answer a query, in what order: all that was asked before some of it, best or newest first."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,8 +28,7 @@ FEW_WORDS = 3
 _LAST = -(1 << 40)  #: stands for the date of what has none
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
+class Ranked(NamedTuple):
     """One document of an answer."""
 
     segment: int
@@ -84,7 +84,7 @@ def closest(ranked: list[Ranked], meant: list[Ranked], count: int) -> list[Ranke
     complete = [each for each in ranked if each.complete]
     known = {(each.segment, each.number) for each in complete}
     found = [
-        replace(each, complete=False, corrected=True) for each in meant if (each.segment, each.number) not in known
+        each._replace(complete=False, corrected=True) for each in meant if (each.segment, each.number) not in known
     ]
     known |= {(each.segment, each.number) for each in found}
     rest = [each for each in ranked if (each.segment, each.number) not in known]
@@ -124,7 +124,7 @@ def _of_sum(snapshot: Snapshot, tree: Node, terms: list[Weighed], allowed: Flags
     if sort != "relevance":
         hits = _by_date(snapshot, complete, count, sort, [np.zeros(len(mask), "f8") for mask in complete])
         scores = (score(snapshot, hit.segment, terms, np.array([hit.number])) for hit in hits)
-        hits = [replace(hit, score=float(each[0])) for hit, each in zip(hits, scores, strict=True)]
+        hits = [hit._replace(score=float(each[0])) for hit, each in zip(hits, scores, strict=True)]
         return Answer(complete, total, hits)
     if not isinstance(tree, Run) or not tree.loose or _is_whole(tree) or (total >= count and not is_long):
         return Answer(complete, total, _first(best(snapshot, terms, complete, count), complete, count))
@@ -179,13 +179,13 @@ def _partly(masks: Masks, run: Run, allowed: Flags) -> Flags:
 
 def _first(scored: list[Scored], complete: Flags, count: int) -> list[Ranked]:
     """The ``count`` best, best first; of equals the one that was indexed first."""
-    segments = np.repeat(np.arange(len(scored)), [len(each.docs) for each in scored])
-    docs = np.concatenate([np.empty(0, "i8"), *(each.docs for each in scored)])
-    scores = np.concatenate([np.empty(0, "f8"), *(each.scores for each in scored)])
-    return [
-        Ranked(int(segments[at]), int(docs[at]), float(scores[at]), bool(complete[segments[at]][docs[at]]))
-        for at in ranking.top(scores, count).tolist()
+    found = [
+        (-score, segment, doc)
+        for segment, each in enumerate(scored)
+        for doc, score in zip(each.docs.tolist(), each.scores.tolist(), strict=True)
     ]
+    found.sort()
+    return [Ranked(segment, doc, -score, bool(complete[segment][doc])) for score, segment, doc in found[:count]]
 
 
 def _by_date(

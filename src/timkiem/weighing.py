@@ -22,7 +22,7 @@ def weighed(snapshot: Snapshot, terms: Mapping[Term, float]) -> list[Weighed]:
     """Those of the terms that stand anywhere; each is worth its number in ``terms`` times its idf."""
     found = []
     for term, worth in terms.items():
-        located, idf = located_everywhere(snapshot, term)
+        located, idf = snapshot.located.get(term) or located_everywhere(snapshot, term)
         if idf:
             found.append(Weighed(term, worth * idf, located))
     return found
