@@ -90,6 +90,30 @@ def test_counts_of_changes_run_on_over_the_commits_of_one_writer(tmp_path: Path)
     assert_whole(tmp_path, BOTH)
 
 
+def test_commits_amid_a_run_leave_merging_to_the_last(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def sizes() -> list[int]:
+        return [entry.documents for entry in Manifest.read(tmp_path).segments]
+
+    with IndexWriter(tmp_path) as writer:
+        for start in (0, 10, 20):
+            writer.add(OLD[start : start + 10])
+            writer.commit(soon=True)
+        assert sizes() == [10, 10, 10]
+        assert contents(tmp_path) == by_id(OLD)
+        writer.commit()
+        assert (sizes(), Manifest.read(tmp_path).generation) == ([30], 4)
+        writer.commit()
+        assert Manifest.read(tmp_path).generation == 4
+        monkeypatch.setattr("timkiem.columnar.writer.MANY", 2)
+        writer.add(NEW[:20])
+        writer.commit(soon=True)
+        assert sizes() == [30, 20]
+        writer.add(NEW[20:])
+        writer.commit(soon=True)
+    assert sizes() == [60]
+    assert_whole(tmp_path, BOTH)
+
+
 def test_nothing_shows_before_the_commit(tmp_path: Path) -> None:
     commit(tmp_path, OLD)
     with IndexWriter(tmp_path, words=1) as writer:

@@ -206,7 +206,7 @@ class Ingest:
         every = self._options.commit_every
         if every and not self._options.strict and time.monotonic() - self._committed >= every:
             update.keep_account()
-            self._commit(writer, ledger)
+            self._commit(writer, ledger, soon=True)
         return portion.read
 
     def _remove(self, writer: IndexWriter, update: Update) -> None:
@@ -215,10 +215,10 @@ class Ingest:
             wanted = set(gone.tolist())
             writer.delete([id for id in writer.ids() if fingerprint(id.encode(errors="surrogatepass")) in wanted])
 
-    def _commit(self, writer: IndexWriter, ledger: Ledger) -> None:
+    def _commit(self, writer: IndexWriter, ledger: Ledger, *, soon: bool = False) -> None:
         if ledger.changed:
             writer.keep_ledger(ledger.write(self._folder))
-        self._changes = writer.commit()
+        self._changes = writer.commit(soon=soon)
         self._committed = time.monotonic()
 
     @property

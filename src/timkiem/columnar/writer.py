@@ -1,7 +1,7 @@
 """Changing an index: new segments are written aside, and one commit makes them the index."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +13,7 @@ import numpy as np
 from timkiem.article import Article
 from timkiem.columnar.articles import hash_ids
 from timkiem.columnar.collecting import SegmentBuilder
-from timkiem.columnar.compaction import Open, compacted, compacted_whole
+from timkiem.columnar.compaction import compacted, compacted_whole
 from timkiem.columnar.lock import WriterLock
 from timkiem.columnar.manifest import ASIDE, NAME, Entry, Manifest, sync_file, sync_folder
 from timkiem.columnar.segment import Segment
@@ -22,6 +22,7 @@ from timkiem.errors import IndexCorrupt, IndexMissing
 from timkiem.tokens import Vocabulary
 
 WORDS = 6_000_000  #: a segment is written when it has so many; 50 bytes a word make 300 MB of memory
+MANY = 64  #: segments that a commit amid a run leaves as they are
 #: What we put into the folder beside the manifest and the lock. What belongs to no commit is removed.
 _OURS = re.compile(rf"{re.escape(ASIDE)}|MAIN_[0-9a-z]{{16}}\.(columns|ledger|waiting)|_MAIN_\d+\.toc(\.[\d.]+)?")
 
@@ -62,6 +63,7 @@ class IndexWriter:
         self._entries = list(self._manifest.segments)
         self._ledger = self._manifest.ledger
         self._unsynced: set[str] = set()  # segments that the disk may not have yet
+        self._scattered = False  # whether the last commit left segments to be merged
         self._opened: dict[str, Segment] = {}
         self.changes = Changes()
 
@@ -112,31 +114,36 @@ class IndexWriter:
         """Make a ledger that was written to the folder that of the next commit; "" for none."""
         self._ledger = id
 
-    def commit(self, *, whole: bool = False) -> Changes:
-        """Make what was added the index. A reader sees all of it or nothing. ``whole``: in one segment."""
+    def commit(self, *, whole: bool = False, soon: bool = False) -> Changes:
+        """Make what was added the index. A reader sees all of it or nothing. ``whole``: in one segment.
+
+        ``soon``: more is to come, so segments are only merged when they have become many: merging takes memory that
+        others may need meanwhile, and what is merged now would be merged again.
+        """
         with self._or_close():
-            self._commit(compacted_whole if whole else compacted)
+            self._flush()
+            if whole:
+                self._entries = compacted_whole(self._entries, self._open, self._folder)
+            changed = _state(self._entries) != _state(self._manifest.segments) or self._ledger != self._manifest.ledger
+            if changed or self._scattered or not (self._folder / NAME).exists():
+                self._scattered = soon and len(self._entries) <= MANY
+                self._commit(merge=not whole and not self._scattered)
+            elif not (self._folder / toc_name(self._manifest)).exists():
+                write_toc(self._folder, self._manifest)
         return self.changes
 
-    def _commit(self, compact: Callable[[Sequence[Entry], Open, Path], list[Entry]]) -> None:
-        self._flush()
-        if compact is compacted_whole:
-            self._entries = compact(self._entries, self._open, self._folder)
-        changed = _state(self._entries) != _state(self._manifest.segments) or self._ledger != self._manifest.ledger
-        if changed or not (self._folder / NAME).exists():
-            if compact is compacted:
-                self._entries = compact(self._entries, self._open, self._folder)
-            for entry in self._entries:
-                if entry.id in self._unsynced:
-                    sync_file(self._folder / entry.file)
-            manifest = Manifest(self._manifest.generation + 1, tuple(self._entries), self._ledger)
-            sync_folder(self._folder)
-            manifest.write(self._folder)
-            self._manifest = manifest
-            self._unsynced.clear()
-            write_toc(self._folder, manifest)
-        elif not (self._folder / toc_name(self._manifest)).exists():
-            write_toc(self._folder, self._manifest)
+    def _commit(self, *, merge: bool) -> None:
+        if merge:
+            self._entries = compacted(self._entries, self._open, self._folder)
+        for entry in self._entries:
+            if entry.id in self._unsynced:
+                sync_file(self._folder / entry.file)
+        manifest = Manifest(self._manifest.generation + 1, tuple(self._entries), self._ledger)
+        sync_folder(self._folder)
+        manifest.write(self._folder)
+        self._manifest = manifest
+        self._unsynced.clear()
+        write_toc(self._folder, manifest)
 
     def close(self) -> None:
         """Forget what was not committed and let others write."""
