@@ -52,7 +52,7 @@ class Masks:
             case Label() | Within():
                 return filtering.masks(self._snapshot, node)
             case Run():
-                known = {id(item): self.of(item) for item in node.items if not isinstance(item, Word | Prefix)}
+                known = {id(item): self.of(item) for item in node.items if not isinstance(bare(item), Word | Prefix)}
                 found = self._all(node.items, known)
                 return all_masks(found, [self.allowed(node, known)]) if node.required or node.excluded else found
             case And():
@@ -84,10 +84,10 @@ class Masks:
 
     def _all(self, nodes: Sequence[Node], known: Mapping[int, Flags] | None = None) -> Flags:
         """Documents that match all of some nodes; ``known`` as ``allowed`` has it."""
-        nodes = [bare(node) for node in nodes]
-        words = [node for node in nodes if isinstance(node, Word | Prefix)]
+        words = [word for node in nodes if isinstance(word := bare(node), Word | Prefix)]
         known = known or {}
-        others = [known.get(id(node)) or self.of(node) for node in nodes if not isinstance(node, Word | Prefix)]
+        rest = [node for node in nodes if not isinstance(bare(node), Word | Prefix)]
+        others = [known.get(id(node)) or self.of(node) for node in rest]
         return all_masks(self._all_of_words(words) if words else self._everything(), others)
 
     def _any(self, nodes: Sequence[Node]) -> Flags:
