@@ -20,7 +20,7 @@ from query_sets import query_sets, relevance_queries
 from searching import searched
 from serving import indexed, version
 
-_FIRST_RUN = 8_000  # articles: enough for all that indexing compiles
+_FIRST_RUN = 16_000  # articles: enough for all that indexing compiles
 _TITLES = 40_000  # queries are cut from the titles of so many articles: those of copies would repeat them
 
 

@@ -89,7 +89,7 @@ class Scan:
             if (text[first] in _UPPERS and word.isalnum()) or _FIRST.fullmatch(word):
                 start = first
                 continue
-            if text[first].islower() and "\n" not in word:
+            if (text[first].islower() and "\n" not in word) or not text[start - 2].isalnum():
                 break
             before = _BEFORE.search(text, max(0, start - _LONGEST_WORD), start)
             if before is None:
