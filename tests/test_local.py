@@ -319,6 +319,27 @@ def test_an_index_that_was_made_anew_is_read_anew(tmp_path: Path) -> None:
     assert ids(engine.search("lũ")) == ["b"]
 
 
+def test_an_index_that_goes_while_its_next_commit_is_opened_is_answered_from_the_last(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index, read = tmp_path / "index", Manifest.read
+    commit(index, [Article("a", "lũ")])
+    engine = LocalEngine(index)
+    assert ids(engine.search("lũ")) == ["a"]
+    commit(index, [Article("b", "lũ")])
+
+    def read_and_gone(folder: Path) -> Manifest:
+        manifest = read(folder)
+        shutil.rmtree(folder)
+        return manifest
+
+    monkeypatch.setattr(Manifest, "read", read_and_gone)
+    assert ids(engine.search("lũ")) == ["a"]
+    monkeypatch.setattr(Manifest, "read", read)
+    commit(index, [Article("c", "lũ")])
+    assert ids(engine.search("lũ")) == ["c"]
+
+
 def test_an_article_by_its_id(engine: LocalEngine) -> None:
     assert [engine.article(article.id) for article in NEWS] == NEWS
     for missing in ("QB", "", "no/such\nid", "\udcff"):

@@ -1,6 +1,7 @@
 """The last commit of an index: opened once however many searches follow, and looked at again when it may be another."""
 
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 from timkiem.columnar.manifest import Manifest
@@ -21,8 +22,11 @@ class Latest:
         """The last commit, whole. Raises IndexMissing or IndexCorrupt."""
         with self._opening:
             stamp = Manifest.stamp(self._folder)
-            if self._last is None or self._is_old(self._last, stamp):
+            if self._last is None:
                 self._last = Snapshot.open(self._folder)
+            elif self._is_old(self._last, stamp):
+                with suppress(IndexMissing):  # it was removed since: see ``_is_old``
+                    self._last = Snapshot.open(self._folder)
             self._stamp = stamp
             return self._last
 
