@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from timkiem import compiled, ranking
 from timkiem.lookup import LocatedWord, Term
+from timkiem.masks import all_by_arrays
 from timkiem.snapshot import Snapshot
 from timkiem.weighing import Weighed
 
@@ -71,13 +72,8 @@ def _by_arrays(
     groups: Sequence[Sequence[Term]],
 ) -> tuple[Scored, NDArray[np.bool_]]:  # fmt: skip
     located = {term.term: term.located[at] for term in terms}
-    complete = np.full(len(among), bool(groups))
-    for group in groups:
-        flags = np.zeros(len(among), bool)
-        for term in group:
-            if term in located:
-                located[term].mark(flags)
-        complete &= flags
+    here = [[located[term] for term in group if term in located] for group in groups]
+    complete = all_by_arrays(snapshot, at, here) if groups else np.zeros(len(among), bool)
     return _best_of_segment(snapshot, at, terms, among, k, threshold), complete
 
 

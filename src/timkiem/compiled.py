@@ -1,12 +1,12 @@
 """Matches and the k best documents by compiled kernels, once they are at hand."""
 
 from collections.abc import Sequence
-from threading import Lock, Thread
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from timkiem.kernels import Later
 from timkiem.kernels.matching import mark_all
 from timkiem.kernels.packing import find, hold, unpack
 from timkiem.kernels.scoring import best_of_segment
@@ -22,31 +22,21 @@ from timkiem.weighing import Weighed
 _FEW = 64  #: documents that are scored one by one however small the segment is
 _RARE = 1 / 1000  #: of a segment's documents: so few are scored one by one
 _NO_DOCS, _NO_SCORES = np.empty(0, "i8"), np.empty(0, "f8")
-_state = Lock()
-_ready = False
-_loading: Thread | None = None
 
 
 def ready() -> bool:
-    """Whether ``best_of`` may be called."""
-    return _ready
+    """Whether ``best_of`` and ``all_of`` may be called."""
+    return bool(_kernels.made)
 
 
 def load(*, wait: bool = False) -> None:
-    """Get the kernel, in a thread of its own: a twentieth of a second, but many seconds once on a machine."""
-    global _loading
-    with _state:
-        if _loading is None:
-            _loading = Thread(target=_load, name="timkiem kernels", daemon=True)
-            _loading.start()
-    if wait:
-        _loading.join()
+    """Get the kernels, in a thread of their own: a twentieth of a second, but many seconds once on a machine."""
+    _kernels.load(wait=wait)
 
 
-def _load() -> None:
-    global _ready
+def _load() -> bool:
     if not all(each.load() for each in (best_of_segment, score_few, mark_all, find, hold, seek, unpack)):
-        return
+        return False
     none = np.empty(0, "i8")
     table, docs = np.empty((0, len(TERM)), "i8"), none.astype("u4")
     shape = Shape.of(File.of(np.frombuffer(b"", "u1")), [docs], np.empty((1, 0), "f4"))
@@ -57,7 +47,10 @@ def _load() -> None:
     hold(shape.file.bytes, none.astype("u4"), none.astype("u8"), 1, none, none, none, np.empty((0, 0), "u1"))
     unpack(shape.file.bytes, 0, none.astype("u4"), 0, 0, 1, none)
     seek(shape.file.bytes, 0, 0, 8, 0, none, none, none)
-    _ready = True
+    return True
+
+
+_kernels = Later(_load)
 
 
 def best_of(

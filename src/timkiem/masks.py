@@ -107,7 +107,7 @@ class Masks:
     def _groups(self, groups: Sequence[Sequence[Term]]) -> Flags:
         """Documents that have a term of each group."""
         located = [[located_everywhere(self._snapshot, term)[0] for term in group] for group in groups]
-        all_of = compiled.all_of if compiled.ready() else _all_of
+        all_of = compiled.all_of if compiled.ready() else all_by_arrays
         return [
             all_of(self._snapshot, at, [[term[at] for term in group] for group in located])
             for at in range(len(self._snapshot.segments))
@@ -140,7 +140,7 @@ def all_masks(masks: Flags, parts: Iterable[Flags]) -> Flags:
     return masks
 
 
-def _all_of(snapshot: Snapshot, at: int, groups: Sequence[Sequence[Located]]) -> NDArray[np.bool_]:
+def all_by_arrays(snapshot: Snapshot, at: int, groups: Sequence[Sequence[Located]]) -> NDArray[np.bool_]:
     """``compiled.all_of`` by NumPy."""
     found = np.ones(len(snapshot.segments[at]), bool)
     for group in groups:

@@ -4,11 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from timkiem.kernels import inner
-from timkiem.kernels.seeking import seek_in
 from timkiem.kernels.terms import (
-    AT,
     BITMAP,
-    BITS,
     ENTRY,
     FIELD,
     FIRST,
@@ -16,11 +13,10 @@ from timkiem.kernels.terms import (
     KIND,
     PACKED,
     READ,
-    SIZE,
-    WIDTH,
     count_in_bitmap,
     count_of,
-)  # fmt: skip
+    seek_places,
+)
 
 LARGEST = 60_000  #: bounds stay below; above are the places of documents among those that are being scored
 SAFE = 1 - 1e-6  #: scores are rounded; so much of the k-th best is enough to be looked at
@@ -57,12 +53,7 @@ def add_paired(
     """``add_list`` for a pair whose places were not read: they are sought for the wanted documents, which ascend."""
     field, many = terms[each, FIELD], len(wanted)
     one, other = terms[each, ENTRY], terms[each, HALVES]
-    for at in range(many):
-        edges[2 * at], edges[2 * at + 1] = firsts[field, wanted[at]], firsts[field, wanted[at] + 1]
-    seek_in(
-        file, terms[each, AT], terms[each, SIZE], terms[each, WIDTH], terms[each, BITS], edges[: 2 * many],
-        entries, found,
-    )  # fmt: skip
+    seek_places(terms, each, file, firsts, wanted, edges, entries, found)
     for at in range(many):
         doc = wanted[at]
         if not (words[one + (doc >> 6)] & words[other + (doc >> 6)]) >> (doc & 63) & 1:

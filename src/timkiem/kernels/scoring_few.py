@@ -4,11 +4,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from timkiem.kernels import bulk, inner
-from timkiem.kernels.seeking import seek_in
 from timkiem.kernels.terms import (
-    AT,
     BITMAP,
-    BITS,
     ENTRY,
     FIELD,
     FIRST,
@@ -17,20 +14,11 @@ from timkiem.kernels.terms import (
     PAIRED,
     PLACES,
     SIZE,
-    WIDTH,
     count_in_bitmap,
     count_of,
+    seek_documents,
+    seek_places,
 )
-
-
-@inner
-def _sought(
-    terms: NDArray[np.int64], each: int, file: NDArray[np.uint8], wanted: NDArray[np.int64],
-    entries: NDArray[np.int64], found: NDArray[np.int64],
-) -> None:  # fmt: skip
-    seek_in(
-        file, terms[each, AT], terms[each, SIZE], terms[each, WIDTH], terms[each, BITS], wanted, entries, found
-    )  # fmt: skip
 
 
 @inner
@@ -65,11 +53,9 @@ def score_few(
     for each in range(len(terms)):
         kind, field = terms[each, KIND], terms[each, FIELD]
         if kind == PACKED:
-            _sought(terms, each, file, wanted, entries[:many], found[:many])
+            seek_documents(terms, each, file, wanted, entries[:many], found[:many])
         elif kind in (PLACES, PAIRED):
-            for at in range(many):
-                edges[2 * at], edges[2 * at + 1] = firsts[field, wanted[at]], firsts[field, wanted[at] + 1]
-            _sought(terms, each, file, edges, entries, found)
+            seek_places(terms, each, file, firsts, wanted, edges, entries, found)
         for at in range(many):
             doc, number = wanted[at], 0
             if kind == BITMAP:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from timkiem.kernels import inner
 from timkiem.kernels.bits import ones
 from timkiem.kernels.packing import unpack_list
+from timkiem.kernels.seeking import seek_in
 
 RANKED = 8  #: words of a bitmap between two ranks of it, of which each tells how many entries lie before
 BLOCK_BITS = 7  #: of a place tell where it is in its block; what is above tells the block
@@ -56,6 +57,31 @@ def read_documents(
             found += 1
             last = document
     return found
+
+
+@inner
+def seek_documents(
+    terms: NDArray[np.int64], each: int, file: NDArray[np.uint8], wanted: NDArray[np.int64],
+    entries: NDArray[np.int64], found: NDArray[np.int64],
+) -> None:  # fmt: skip
+    """``seeking.seek_in`` the list of a term, of documents or of places."""
+    at, size, width, bits = terms[each, AT], terms[each, SIZE], terms[each, WIDTH], terms[each, BITS]
+    seek_in(file, at, size, width, bits, wanted, entries, found)
+
+
+@inner
+def seek_places(
+    terms: NDArray[np.int64], each: int, file: NDArray[np.uint8], firsts: NDArray[np.int64], wanted: NDArray[np.int64],
+    edges: NDArray[np.int64], entries: NDArray[np.int64], found: NDArray[np.int64],
+) -> None:  # fmt: skip
+    """Write to ``entries`` i8 [2 n] which of a term's places are the first of, and behind, each of n documents.
+
+    ``firsts`` i8 [fields, N + 1]: the first place of each document. Scratch: ``edges`` and ``found``, i8 [2 n].
+    """
+    field, many = terms[each, FIELD], len(wanted)
+    for at in range(many):
+        edges[2 * at], edges[2 * at + 1] = firsts[field, wanted[at]], firsts[field, wanted[at] + 1]
+    seek_documents(terms, each, file, edges[: 2 * many], entries, found)
 
 
 @inner
