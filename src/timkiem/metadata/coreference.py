@@ -1,8 +1,9 @@
 """Later mentions of persons already known: "ông Phong", "Giám đốc Công an tỉnh"."""
 
+from timkiem.metadata.held import position_key
 from timkiem.metadata.mentions import Mention
-from timkiem.metadata.people import name_key
-from timkiem.metadata.persons import Person, position_key
+from timkiem.metadata.people import name_key, name_words
+from timkiem.metadata.persons import Person
 from timkiem.metadata.scan import Scan, Word, is_syllable, spellings
 from timkiem.metadata.tables import Lexicon
 from timkiem.metadata.titles import Title
@@ -41,7 +42,7 @@ def _whom(
     words = run.string.split(" ")
     addressed = len(words) > 1 and words[0].lower() in lexicon.honorifics
     start = run.start + (len(words[0]) + 1 if addressed else 0)
-    key = tuple(name_key(" ".join(words[addressed:])).replace("-", " ").split())
+    key = name_words(" ".join(words[addressed:]))
     if key in full:
         return full[key], start
     if len(key) > 2 or not _is_person(key, run, scan, lexicon, addressed):

@@ -2,13 +2,16 @@
 
 import re
 
+_NOW = r"(?:(?:hiện|đang|từng|nay|vốn|hiện nay|hiện tại|lúc đó|khi đó|khi ấy|cũng) ){0,2}"
 _BEHIND = re.compile(  # between a name and the title behind it
     r"(?: ?,(?: (?:sn|sinh năm) \d{4} ?,| \d{2} tuổi ?,)?| ?-| –| —|:"
-    r"| \((?:\d{2} tuổi, |(?:sn|sinh năm|sinh) \d{4}, |(?:bên )?(?:trái|phải|giữa)\) ?[-–,] )?"
-    r"| \([^()\n]{1,70}\)(?: ?,| -| –))"
-    r"(?: (?:hiện |đang |từng |lúc đó |khi đó |khi ấy |nay |vốn )?(?:là|giữ chức|giữ chức vụ|đều là|làm))?(?: một)? $"
-    r"|,? (?:(?:hiện|đang|từng|cũng|vốn|mới|vừa|chỉ|vẫn|còn|không|chính|được|bị|bổ nhiệm|bầu|chỉ định|điều động|tái cử"
-    r"|tiếp tục) ){0,4}(?:là|làm|trở thành|giữ chức|giữ chức vụ|giữ cương vị|thôi giữ chức(?: vụ)?|thôi chức) $"
+    r"| \((?:\d{2} tuổi, |(?:sn|sinh năm|sinh) \d{4}, |(?:ảnh|bìa|đứng|ngồi|áo \w+|thứ \w+)? ?(?:bên )?"
+    r"(?:trái|phải|giữa|trên|dưới)(?: sang| qua| ảnh)?\) ?[-–,] )?"
+    r"| \([^()\n]{1,70}\)(?: ?,| -| –)?)"
+    rf"(?: {_NOW}(?:là|giữ chức|giữ chức vụ|đều là|làm))?(?: một)? $"
+    r"|(?: \([^()\n]{1,70}\))?,? (?:(?:hiện|đang|từng|cũng|vốn|mới|vừa|chỉ|vẫn|còn|không|chính|được|bị|bổ nhiệm|bầu"
+    r"|chỉ định|điều động|tái cử|tái đắc cử|đắc cử|tiếp tục|nguyên|phụ trách) ){0,4}"
+    r"(?:là|làm|trở thành|giữ chức|giữ chức vụ|giữ cương vị|thôi giữ chức(?: vụ)?|thôi chức) $"
     r"| (?:(?:được|bị|bổ nhiệm|bầu|điều động) ){0,3}(?:từ|khỏi|vào|thôi|rời|nhận|đảm nhận|đảm nhiệm|giữ)(?: giữ)?"
     r" (?:chức vụ|chức danh|chức|vị trí|cương vị|ghế) $"
     r"| \( ?(?:(?:\d{2} tuổi|(?:sn|sinh năm|sinh) \d{4})(?: ?,| -| –) )?$"

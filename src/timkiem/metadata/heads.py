@@ -37,7 +37,7 @@ class Head(NamedTuple):
 
     start: int
     end: int
-    kind: str  # rank, always, organ, place or land
+    kind: str  # rank, always, organ, place, land or ranked
     last: int  # where the last word of the head begins: "phòng" of "trưởng phòng" begins an organ's name
 
 
@@ -47,7 +47,11 @@ def find_heads(scan: Scan, lexicon: Lexicon, anchors: Anchors) -> list[Head]:
     heads = []
     for start, end in anchors.heads:
         kind = lexicon.kinds[lower[start:end]]
+        if lower.startswith(" quán", end):
+            continue  # "Đại sứ quán" is no ambassador
         if lower.endswith(_FORMER, 0, start):
+            if kind == "rank" and lower.endswith("phó ", 0, start):
+                continue  # "phó tướng" runs with a candidate
             start = _with_former(lower, start)
         if lower.startswith("quốc", start) and _PART_OF_A_NAME.search(scan.text, max(0, start - 7), start):
             continue

@@ -21,16 +21,22 @@ from timkiem.metadata.scan import UPPER, WORD, Scan, Word, is_syllable
 from timkiem.metadata.tables import Lexicon
 from timkiem.metadata.titlewords import ACRONYM
 
-_TO_ADDRESS = frozenset((", ", " , ", " - ", " – ", ": ", " là ", " (", " – ", " đối với ", " cho ", " của "))
+_TO_ADDRESS = frozenset((", ", " , ", " - ", " – ", ": ", " (", "-"))
+_ADDRESS = r"(?: (?:ông|bà|anh|chị|ngài|đồng chí)(?= ))"
 _TERM = re.compile(  # between a title and a name
-    r",? (?:nhiệm kỳ |khóa |khoá )(?:\d{4} ?[-–] ?\d{4}|[IVX]+)(?=[ ,])"
+    rf",?(?: (?:hiện|hiện nay|hiện tại|đương nhiệm|(?:khi|lúc|thời điểm|giai đoạn) (?:đó|ấy|này|bấy giờ)))?,? "
+    rf"(?:vẫn |cũng |chính )?là(?={_ADDRESS}| [{UPPER}])"
+    rf"| đối với(?={_ADDRESS})| \((?:khi|lúc|thời điểm|giai đoạn) (?:đó|ấy|này) là(?={_ADDRESS})"
+    r"|,? (?:nhiệm kỳ |khóa |khoá )(?:\d{4} ?[-–] ?\d{4}|[IVX]+)(?=[ ,])"
     rf"|,? (?:vào )?(?:khi|lúc|thời|bấy) (?:đó|ấy|bấy giờ|giờ),?(?= [{UPPER}])"
-    rf"| (?:hiện nay|hiện tại|(?:(?:sắp|vừa|mới) )?(?:đắc cử|mãn nhiệm|nhậm chức|từ chức|bị phế truất)),?(?= [{UPPER}])"
+    r"| (?:hiện nay|hiện tại|(?:(?:sắp|vừa|mới) )?(?:đắc cử|mãn nhiệm|nhậm chức|từ chức"
+    rf"|bị (?:phế truất|lật đổ|luận tội|sa thải|cách chức))),?(?= [{UPPER}])"
 )
 _STREETS = frozenset(("street", "school", "ward", "hamlet", "district", "company"))
-_BEFORE_A_NAME = frozenset(" ,.:")
+_BEFORE_A_NAME = frozenset(" ,.:-")
 _PARTED = re.compile(rf"{WORD}(?:(?: | - |-)(?:{WORD}|[a-z]{{2,6}}))*$")  # "Kim Jong - un"
 _IN_BRACKETS = re.compile(r" ?\([^()\n]{2,110}[,;] $")  # between a name and a title among what brackets say of it
+_ADDRESS_WORDS = 4  #: of a form of address, at most
 _NAME_BACK = 45  #: characters of a name before a title
 NAME_REACH = 50  #: characters behind a title in which its holder's name ends
 
@@ -51,6 +57,7 @@ class Naming:
     def __init__(self, scan: Scan, lexicon: Lexicon, starts: Container[int]):
         self.scan, self.lexicon = scan, lexicon
         self.starts = starts  # of ranks and titles
+        self.titled: Span | None = None  # the name that the titles before stand right before
         self.last: tuple[int, Span | None] = (-1, None)  # where the titles before end, and whose they are
 
     def name_after(self, end: int, after: str, behind: Behind = UNREAD) -> tuple[Span, bool] | None:
@@ -90,22 +97,24 @@ class Naming:
         return self.scan.words(end, NAME_REACH)
 
     def skip_address(self, words: list[Word]) -> tuple[int, bool]:
-        """How many of the first words are forms of address and degrees: "ông", "PGS.TS"."""
+        """How many of the first words are forms of address and degrees: "ông", "PGS.TS", "anh hùng quân đội"."""
         at = 0
-        honorifics = self.lexicon.honorifics
         while at < min(6, len(words) - 1):
             low = words[at].string.lower()
-            pair = f"{low} {words[at + 1].string.lower()}"
             gap = self.scan.text[words[at - 1].end : words[at].start] if at else " "
-            if gap not in (" ", ".", ". ", ", ", "-"):
+            if low not in self.lexicon.honorific_words or gap not in (" ", ".", ". ", ", ", "-", " - "):
                 break
-            if pair in honorifics and at + 2 < len(words):
-                at += 2
-            elif low in honorifics:
-                at += 1
-            else:
+            most = min(_ADDRESS_WORDS, len(words) - 1 - at)
+            lows = [word.string.lower() for word in words[at : at + most]]
+            length = next((length for length in range(most, 0, -1) if self.addresses(lows[:length])), 0)
+            if not length:
                 break
+            at += length
         return at, at > 0
+
+    def addresses(self, words: list[str]) -> bool:
+        """Whether words make a form of address."""
+        return " ".join(words) in self.lexicon.honorifics
 
     def is_addressed(self, name: Span) -> bool:
         """Whether a form of address or a rank stands before a name, so that something is said of it."""
@@ -133,7 +142,7 @@ class Naming:
             run = self.run_to(found.start())
         if run is None:
             return None
-        words = [Word(*match, self.scan.text[slice(*match)]) for match in _pieces(run)]
+        words = self.opened([Word(*match, self.scan.text[slice(*match)]) for match in _pieces(run)])
         for at, word in enumerate(words[1:], 1):
             if word.string in ("Ông", "Bà"):  # what stands before "Ông" is no part of the name
                 words = words[at:]
@@ -182,15 +191,15 @@ class Naming:
             return run
         return Word(found.start(), end, found[0])
 
+    def opened(self, words: list[Word]) -> list[Word]:
+        """The words without one that opens a sentence: "Theo Lê Văn A"."""
+        opens = len(words) > 1 and words[0].string.lower() in self.lexicon.words["openers"]
+        return words[1:] if opens and words[0].string not in self.lexicon.families else words
+
     def checked(self, words: list[Word], addressed: bool) -> Span | None:
         """The words if they are a name, less the places and families' strangers that stand before it."""
         lexicon, scan = self.lexicon, self.scan
-        if (
-            len(words) > 1
-            and words[0].string.lower() in lexicon.words["openers"]
-            and words[0].string not in lexicon.families
-        ):
-            words = words[1:]
+        words = self.opened(words)
         while len(words) > 2 and (end := place_at(scan, lexicon, words)):
             words = [word for word in words if word.start >= end]
         if not words or (place_at(scan, lexicon, words) and not addressed):
@@ -203,7 +212,8 @@ class Naming:
         strings = [word.string for word in words]
         foreign = not all(map(is_syllable, strings)) or is_far_eastern(strings)
         organ = words[0].string.lower() in lexicon.organs or words[0].string.isupper()
-        return span if foreign and not organ and 2 <= len(words) <= MOST_WORDS else None
+        press = words[-1].string.lower() in lexicon.words["press"]
+        return span if foreign and not (organ or press) and 2 <= len(words) <= MOST_WORDS else None
 
 
 def _pieces(run: Word) -> Iterator[Span]:

@@ -14,10 +14,12 @@ from timkiem.metadata.tables import Lexicon
 
 # With one of these alone only leaders known by name count.
 _BARE_LEADERS = ("chủ tịch", "lãnh đạo", "nhà lãnh đạo", "lãnh tụ")
-_SPEAKERS = ("người phát ngôn", "phát ngôn viên", "nữ phát ngôn viên")
+_SPEAKERS = ("người phát ngôn", "phát ngôn viên", "nữ phát ngôn viên", "phó phát ngôn viên", "phó người phát ngôn")
 _ROYAL = ("vua", "thái tử")  # where the name is foreign
-_HEAD = 22  #: characters of "nguyên phó chủ tịch" and the like
+_BEFORE = ("phó", "nguyên", "cựu", "quyền", "nữ")
 _ABROAD = ("ngoại trưởng", "quốc vụ khanh", "thượng nghị s", "hạ nghị s", "nghị s", "thủ hiến")  # Vietnam has none
+_OF_PARLIAMENT = (" phe ", "đa số", "thiểu số", "thượng viện", "hạ viện")  # "lãnh đạo phe đa số" is an office
+_OF_FIRMS = frozenset(("tổng giám đốc",))  # hardly ever the state's
 _MOST = 50  #: different titles of one person that are compared
 _VAGUE = (
     "người đứng đầu",
@@ -38,8 +40,8 @@ _VAGUE = (
 class _Known(NamedTuple):
     """What bare titles of an article mean, by its other titles."""
 
-    chairs: bool  # "chủ tịch" is that of an organ of state
-    speakers: bool  # "người phát ngôn" speaks for an organ of state
+    state: frozenset[str]  # heads that are, wherever the article says of what, those of an organ of state
+    nameless: tuple[str, ...]  # titles without a name, as written
 
 
 def find_officials(scans: Sequence[Scan], lexicon: Lexicon, anchors: Sequence[Anchors]) -> list[tuple[Official, ...]]:
@@ -60,30 +62,35 @@ def _chosen(persons: list[Person], mentions: list[Mention], scan: Scan, lexicon:
     """The officials among the persons."""
     if not persons:
         return ()
-    known = _Known(_chairs(mentions, scan), _speakers(mentions, scan))
+    known = _known(mentions, scan, lexicon)
     officials = [_official(person, lexicon) for person in persons if _holds(person, lexicon, known)]
     return tuple(sorted(officials, key=lambda official: official.spans[0]))
 
 
-def _chairs(mentions: list[Mention], scan: Scan) -> bool:
-    """Whether every "chủ tịch" of the article who is said to preside over something presides over an organ of state."""
-    valid = {
-        title.valid
-        for mention in mentions
-        for title in mention.titles
-        if not title.bare and "chủ tịch" in scan.lower[title.start : title.start + _HEAD]
-    }
-    return valid == {True}
+def _known(mentions: list[Mention], scan: Scan, lexicon: Lexicon) -> _Known:
+    """What the titles say that stand with what they are held in."""
+    heads: dict[str, set[bool]] = {}
+    nameless = []
+    for mention in mentions:
+        for title in mention.titles:
+            if title.bare:
+                continue
+            words = scan.text[title.start : title.end]
+            heads.setdefault(_head(words.lower(), lexicon), set()).add(title.valid)
+            if mention.name is None and title.valid:
+                nameless.append(words)
+    return _Known(frozenset(head for head, valid in heads.items() if valid == {True}), tuple(nameless))
 
 
-def _speakers(mentions: list[Mention], scan: Scan) -> bool:
-    """Whether the article says for which organ of state somebody speaks, without a name."""
-    return any(
-        title.valid and scan.lower.startswith(_SPEAKERS, title.start)
-        for mention in mentions
-        if mention.name is None
-        for title in mention.titles
-    )
+def _head(words: str, lexicon: Lexicon) -> str:
+    """The head of a title in small letters, less "phó", "nguyên" and the like: "phó chủ tịch UBND" has "chủ tịch"."""
+    parts = words.split(" ")
+    while len(parts) > 1 and parts[0] in _BEFORE:
+        parts = parts[1:]
+    for length in range(min(4, len(parts)), 0, -1):
+        if (head := " ".join(parts[:length])) in lexicon.kinds:
+            return head
+    return parts[0]
 
 
 def _holds(person: Person, lexicon: Lexicon, known: _Known) -> bool:
@@ -91,20 +98,27 @@ def _holds(person: Person, lexicon: Lexicon, known: _Known) -> bool:
     leads = [head for head in person.bare if head.startswith(_BARE_LEADERS)]
     leader = _leader(person, lexicon) if leads else None
     if leader is not None:
-        person.hold(leads[0][:1].upper() + leads[0][1:], min(person.spans)[0], len(leads))
-        person.foreign = person.foreign or bool(lexicon.leaders[leader])
+        country = lexicon.leaders[leader]
+        fuller = [title for title in known.nameless if country and title.endswith(country) and _leads(title, leads)]
+        person.hold(fuller[0] if fuller else leads[0][:1].upper() + leads[0][1:], min(person.spans)[0], len(leads))
+        person.foreign = person.foreign or bool(country)
         return True
     if person.rank is not None and person.doubtful is not None and not person.positions:
         person.hold(*person.doubtful)
     if person.valid:
         return True
-    chairs = known.chairs and any("chủ tịch" in head for head in person.bare) and is_vietnamese(person.name, lexicon)
-    speaks = known.speakers and any(head.startswith(_SPEAKERS) for head in person.bare)
+    state = any(_head(head, lexicon) in known.state - _OF_FIRMS for head in person.bare)
+    native = is_vietnamese(person.name, lexicon) or all(head.startswith(_SPEAKERS) for head in person.bare)
     royal = any(head in _ROYAL for head in person.bare) and not all(is_syllable(word) for word in person.words)
-    if chairs or speaks or royal:
+    if (state and native) or royal:
         person.hold(person.bare[0][:1].upper() + person.bare[0][1:], min(person.spans)[0])
         return True
     return False
+
+
+def _leads(title: str, leads: list[str]) -> bool:
+    """Whether a title begins with one of the heads."""
+    return title.lower().startswith(tuple(leads))
 
 
 def _leader(person: Person, lexicon: Lexicon) -> str | None:
@@ -128,7 +142,8 @@ def _position(person: Person) -> str | None:
     best = max(
         held,
         key=lambda item: (
-            not item[0].startswith(_VAGUE),
+            not item[0].startswith(_VAGUE) or any(word in item[0] for word in _OF_PARLIAMENT),
+            not item[0].endswith("nước này"),
             sum(other.count for words, other in held if words in item[0]),
             len(item[0].split()),
             -item[1].start,

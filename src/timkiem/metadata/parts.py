@@ -3,10 +3,12 @@
 from itertools import pairwise
 
 from timkiem.metadata import gazetteer
-from timkiem.metadata.people import LONE_LETTERS, SURE, person_score, run_at, split_place
-from timkiem.metadata.scan import Scan, Word
+from timkiem.metadata.people import LONE_LETTERS, MOST_WORDS, SURE, person_score, run_at, split_place
+from timkiem.metadata.scan import Scan, Word, is_syllable
 from timkiem.metadata.tables import Lexicon
 from timkiem.metadata.titlewords import ADMIN, CHARGED, COUNTED, HYPHENS, ROMAN, SHOUTED, UNITS, WHOLES, acronyms_joined
+
+_NEAR = 4000  #: characters around a name in which a later mention tells that it is a person's
 
 
 class Parts:
@@ -17,6 +19,7 @@ class Parts:
         self.cut(words)
         self.at = 0  # the word to read next
         self.organ = self.other = self.place = self.foreign = False
+        self.province = False  # a province has been read
         self.homeland = False  # Việt Nam came before any other country
         self.part = False  # what has been read is a unit of some greater organ: "phòng tham mưu"
         self.tail = False  # only words like "đương nhiệm" stand behind the head so far
@@ -42,6 +45,7 @@ class Parts:
             return False  # "Tổng thống Nga về Syria" is on a subject
         if place.kind in ("country", "city") and not self.homeland:
             self.foreign = True
+        self.province = self.province or place.kind == "province"
         self.take_until(end)
         self.place, self.open, self.after = True, False, "place"
         return True
@@ -73,7 +77,7 @@ class Parts:
             self.homeland = True
         self.after = "link" if kind == "link" else "organ"
         if last in ADMIN and (length == 1 or last != "bang"):
-            self._after_admin(last)
+            self.read_district(last)
         return True
 
     def _is_part_of_next(self) -> bool:
@@ -82,8 +86,8 @@ class Parts:
             return False
         return not self.organ or (self.part and self.low(self.at) in WHOLES)
 
-    def _after_admin(self, last: str) -> None:
-        """A district's or ward's name, which may run on into a person's."""
+    def read_district(self, last: str) -> None:
+        """The name of a district, ward or the like behind its kind's last word, which may run on into a person's."""
         self.place, self.open = True, False
         if self.at >= len(self.words):
             return
@@ -93,6 +97,7 @@ class Parts:
             return
         if word.string.isdigit():
             self.at += 1
+            self.after = "place"
             return
         run = run_at(self.scan, self.words, self.at)
         found = gazetteer.at(self.lexicon.places, self.scan.text, word.string, word.start)
@@ -100,9 +105,25 @@ class Parts:
         longer = found is not None and found[0].kind == "district" and others
         if found is not None and (not longer or person_score(others, self.lexicon) >= SURE):
             self.read_place(word)
+        elif run and self._names_holder(run, last):
+            return
         elif run and not (word.string.isupper() and len(word.string) > 1):  # "phường Thanh Xuân Trung"
             self.at += split_place([word.string for word in run], self.lexicon)
             self.after = "place"
+
+    def _names_holder(self, run: list[Word], last: str) -> bool:
+        """Whether all that follows "tỉnh" or "xã" is a person's name: "Chủ tịch xã Lê Văn Nam", "ông Nam" later."""
+        strings = [word.string for word in run]
+        if not 2 <= len(run) <= MOST_WORDS or (len(run) > 3 and not is_syllable(strings[0])):
+            return False
+        if last == "tỉnh" and len(run) > 2:
+            return person_score(strings, self.lexicon) >= SURE
+        if is_syllable(strings[0]) and person_score(strings, self.lexicon) < SURE:
+            return False
+        low, high = max(0, run[0].start - _NEAR), run[-1].end + _NEAR
+        return any(
+            self.scan.lower.find(f"{address} {strings[-1].lower()}", low, high) >= 0 for address in ("ông", "bà")
+        )
 
     def _number(self, word: Word) -> bool:
         before = self.words[self.at - 1].string.lower() if self.at else ""
@@ -119,6 +140,8 @@ class Parts:
         letters = word.string
         if letters.lower() in self.lexicon.honorifics:
             return False  # "..., TS" is of who follows
+        if self.after == "place" and letters.lower() not in ADMIN:
+            return False  # "Chủ tịch UBND quận 1 TTO" names a newspaper
         torn = letters in LONE_LETTERS and self.after == "organ"
         if not (letters.isupper() and (len(letters) > 1 or torn or letters in ("Ư", "W"))) or letters.isdigit():
             return False

@@ -19,7 +19,12 @@ _FAR_EAST = re.compile(  # family names before "Kyung - wha"
     "|Jung|Kang|Kim|Koh?|Koo|Kwak|Kwon|Lee|Lim|Lin|Liu|Ma|Min|Moon|Nam|Noh?|Oh|Paek|Pak|Park|Ri|Roh|Ryu|Seo|Shin|Sin"
     "|Sohn|Song|Suh|Sung|Thae|Tsai|Wang|Woo|Wu|Yang|Yim?|Yoo|Yoon|Yu|Yun"
 )
+_KOREAN_FAMILY = re.compile(  # family names that are no words of Vietnamese
+    "Ahn|Baek?|Chang|Chen|Choe|Choi|Hwang|Hyon|Jang|Jeong|Jung|Kang|Koh|Kwak|Kwon|Lee|Moon|Paek|Pak|Park|Ri|Ryu|Seo"
+    "|Shin|Suh|Thae|Tsai|Wang|Woo|Yang|Yoon|Yun"
+)
 _PART_OF_NAME = re.compile("(?!(?:ai|cho|khi|hay|ra|sang|nay|sau|theo|cha|con|em|anh|va|tin|do|trong|tu)$)[a-z]{2,6}")
+_SIGNS = re.compile("[-.'’]")
 LONE_LETTERS = frozenset("TXQPĐGLNV")  # not initials but pieces of "T X", "T T&T T": abbreviations that were torn apart
 SURE = 4  #: score at which words are taken for a name
 
@@ -58,8 +63,8 @@ def name_key(name: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def name_words(name: str) -> tuple[str, ...]:
-    """The words of ``name_key``, with those apart that hyphens and full stops join."""
-    return tuple(name_key(name).replace("-", " ").replace(".", " ").split())
+    """The words of ``name_key``, with those apart that hyphens, full stops and apostrophes join."""
+    return tuple(_SIGNS.sub(" ", name_key(name)).split())
 
 
 def run_at(scan: Scan, words: Sequence[Word], at: int) -> list[Word]:
@@ -77,7 +82,9 @@ def run_at(scan: Scan, words: Sequence[Word], at: int) -> list[Word]:
             and (
                 _KOREAN.fullmatch(word.string)
                 or _is_far_eastern(run[0].string, word.string)
-                or run[-1].string == "al"
+                or run[-1].string in ("al", "Al")
+                or word.string == "o"  # "Chan - o - cha"
+                or (run[-1].string == "o" and word.string == "cha")
                 or (len(run) == 1 and _is_double(run[0], word))
                 or (len(run) == 2 and _is_double(run[1], word) and not _goes_on(words[step + 1 : step + 2]))
             )
@@ -147,10 +154,12 @@ def name_at(scan: Scan, lexicon: Lexicon, words: Sequence[Word], at: int, after:
     ``after`` is what stands before: "head" or "place" (anybody's name may follow), "organ" (only a name
     that can be nothing else), or "address" (a name must follow).
     """
-    run = run_at(scan, words, at)
+    run = _one_name(run_at(scan, words, at))
     if not run:
         return run
     strings = [word.string for word in run]
+    if len(run) == 1 and strings[0].lower() in lexicon.words["openers"]:
+        return []
     if strings[0] in LONE_LETTERS and not scan.text.startswith(".", run[0].end):
         return []
     if place_at(scan, lexicon, run) and " ".join(strings[:3]) not in lexicon.leaders:
@@ -158,18 +167,29 @@ def name_at(scan: Scan, lexicon: Lexicon, words: Sequence[Word], at: int, after:
     family = titled(strings[0]) in lexicon.families and len(run) > 1
     if _is_mixed(strings, lexicon):
         return []
+    foreign = any(len(string) > 1 and not is_syllable(string) for string in strings)
     if family:
-        return run[: _length(strings, lexicon)] if after != "organ" or _is_name(strings, lexicon) else []
-    if _is_organ(strings, lexicon, after):
+        korean = foreign and _FAR_EAST.fullmatch(strings[0])
+        sure = after != "organ" or korean or _is_name(strings, lexicon)
+        return run[: _length(strings, lexicon)] if sure else []
+    if _is_organ(strings, lexicon, after) or (strings[0] == "Bang" and after != "address"):
         return []
     if len(strings[0]) > 1 and strings[0].isupper() and not family:
         return []
     if after == "address":
         return run[:MOST_WORDS]
-    foreign = any(len(string) > 1 and not is_syllable(string) for string in strings)
     if after == "organ":
+        foreign = foreign or (_KOREAN_FAMILY.fullmatch(strings[0]) is not None and len(run) < 4)
         return run if foreign and len(run) > 1 else []
     return run if foreign or len(run) < MOST_WORDS else []
+
+
+def _one_name(run: list[Word]) -> list[Word]:
+    """The run without Vietnamese words behind a foreign name, which open a sentence: "Salman Khurshid Tuyên bố"."""
+    if len(run) < 2 or is_syllable(run[0].string):
+        return run
+    ends = (at for at, word in enumerate(run) if at and not word.string.isascii() and is_syllable(word.string))
+    return run[: next(ends, len(run))]
 
 
 def _is_mixed(strings: Sequence[str], lexicon: Lexicon) -> bool:

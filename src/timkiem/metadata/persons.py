@@ -1,40 +1,23 @@
 """Mentions gathered into persons: who is who under full and short names."""
 
-import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import pairwise
 
 from timkiem.metadata import gazetteer
+from timkiem.metadata.held import Held, held_before, held_titles, position_key, words_of
 from timkiem.metadata.mentions import Mention
 from timkiem.metadata.model import Span
 from timkiem.metadata.people import MOST_WORDS, name_words, titled
-from timkiem.metadata.scan import Scan, Word, is_syllable, respell, spellings
+from timkiem.metadata.scan import Scan, Word, is_syllable, spellings
 from timkiem.metadata.tables import Lexicon
-from timkiem.metadata.titles import Title
 
 Names = Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]  # last word: names as keys, and as written
 
-_WORDS = re.compile(r"\w+")
 _LONG_WORD = 5  #: letters from which on two words that differ in one are rather one word and a slip
-_JOINTS = (" kiêm ", ", ", " , ")  # between a bare title and the one that says of what
+_BESIDE = 12  #: characters between a title and a name, at most: "chủ tịch, đồng chí"
 _FEW = 50  #: names of one article that share a word and are compared
-
-
-@dataclass(slots=True)
-class Held:
-    """A title that a person is given."""
-
-    text: str  # as first written
-    start: int
-    count: int
-
-
-@lru_cache(maxsize=20_000)
-def position_key(text: str) -> str:
-    """What two ways to write one title share: its words."""
-    return " ".join(_WORDS.findall(respell(text.lower())))
 
 
 @dataclass(slots=True)
@@ -62,14 +45,16 @@ def gather(named: list[Mention], scan: Scan, lexicon: Lexicon) -> list[Person]:
     if not named:
         return []
     people: dict[tuple[str, ...], Person] = {}
+    before: Mention | None = None
     for mention in named:
-        _add(people, mention, scan)
+        _add(people, mention, before, scan)
+        before = mention
     lasts = {person.name.split()[-1] for person in people.values()}
     names = _names(scan, lexicon, lasts) if any(len(words) == 1 for words in people) else {}
     return _merge(people, names, lexicon)
 
 
-def _add(people: dict[tuple[str, ...], Person], mention: Mention, scan: Scan) -> None:
+def _add(people: dict[tuple[str, ...], Person], mention: Mention, before: Mention | None, scan: Scan) -> None:
     assert mention.name is not None
     name = scan.text[slice(*mention.name)]
     words = name_words(name)
@@ -79,36 +64,21 @@ def _add(people: dict[tuple[str, ...], Person], mention: Mention, scan: Scan) ->
     person.spans.add(mention.name)
     person.rank = _better_rank(person.rank, mention.rank)
     person.valid = person.valid or mention.rank is not None
-    held = _held(mention.titles, scan)
+    held = held_titles(mention.titles, scan)
     for title in mention.titles:
-        if title.bare and not title.valid:
+        beside = scan.text[title.end : title.end + 1] != " " or title.end < mention.name[0] <= title.end + _BESIDE
+        if title.bare and not title.valid and beside:
             person.bare.append(scan.lower[title.start : title.end])
-        elif not title.valid and not title.other and person.doubtful is None:
+        if not title.valid and person.doubtful is None:
             person.doubtful = scan.text[title.start : title.end], title.start
     if held:
         person.valid = True
         person.foreign = person.foreign or any(title.foreign for title in held)
-        person.hold(_words_of(held, scan), held[0].start)
+        position, start = words_of(held, scan), held[0].start
+        if first := held_before(mention, before, scan):
+            position, start = f"{words_of(first, scan)}, {position}", first[0].start  # "Nghị sĩ A, lãnh đạo phe đa số"
+        person.hold(position, start)
         person.spans.update((title.start, title.end) for title in held)
-
-
-def _held(titles: tuple[Title, ...], scan: Scan) -> list[Title]:
-    """The titles that make an official, with bare ones that are held beside them: "chủ tịch kiêm bí thư xã"."""
-    valid = [title for title in titles if title.valid]
-    if not valid or len(valid) == len(titles):
-        return valid
-    first = titles[0]
-    joined = first.bare and scan.lower[first.end : titles[1].start] in _JOINTS
-    return list(titles) if joined else valid
-
-
-def _words_of(titles: list[Title], scan: Scan) -> str:
-    """The titles in the article's words, as one stretch where nothing else stands between."""
-    parts = [scan.text[titles[0].start : titles[0].end]]
-    for before, title in pairwise(titles):
-        between = scan.text[before.end : title.start]
-        parts.append((between if len(between) < 12 else ", ") + scan.text[title.start : title.end])
-    return " ".join("".join(parts).split())
 
 
 def _better_rank(old: str | None, new: str | None) -> str | None:
@@ -177,7 +147,7 @@ def _merge(people: dict[tuple[str, ...], Person], names: Names, lexicon: Lexicon
     for person in sorted(people.values(), key=lambda person: -len(person.words)):
         others = holding.get(person.words[-1], ())
         full = next((other for other in others if _stands_for(person.words, other, lexicon)), None)
-        full = full or next((other for other in persons.values() if _misspelt(person.words, other.words)), None)
+        full = full or next((other for other in persons.values() if _misspelt(person, other, lexicon)), None)
         if full is None:
             person.words, person.name = _fullest(person, names, lexicon)
             full = persons.get(person.words)
@@ -199,7 +169,22 @@ def _stands_for(short: tuple[str, ...], person: Person, lexicon: Lexicon) -> boo
     return any(person.words[at : at + len(short)] == short for at in range(len(person.words)))
 
 
-def _misspelt(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+def _misspelt(person: Person, other: Person, lexicon: Lexicon) -> bool:
+    """Whether one name is a slip for another: "Nguyễn Văn Chinh" for "Nguyễn Văn Chính", who holds the same."""
+    if is_vietnamese(person.name, lexicon):
+        marked = person.words != other.words and _unmarked(person.words) == _unmarked(other.words)
+        heads = {*person.bare, *person.positions}
+        return marked and len(person.words) > 2 and any(held in heads for held in (*other.bare, *other.positions))
+    return _misspelt_abroad(person.words, other.words)
+
+
+@lru_cache(maxsize=1000)
+def _unmarked(words: tuple[str, ...]) -> str:
+    """A name without tones and other marks."""
+    return "".join(sign for sign in unicodedata.normalize("NFD", " ".join(words)) if not unicodedata.combining(sign))
+
+
+def _misspelt_abroad(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     """Whether one foreign name may be a slip for the end of another: "Manhoman Singh" for Manmohan Singh."""
     pairs = [(a, b) for a, b in zip(reversed(one), reversed(other), strict=False) if a != b]
     if len(pairs) != 1 or (len(one) != len(other) and len(one) > 1):

@@ -38,6 +38,7 @@ def read_title(scan: Scan, lexicon: Lexicon, head: Head, starts: Container[int])
         "organ": walk.organ,
         "place": walk.organ or (walk.place and not walk.other),
         "land": (walk.foreign or walk.organ) and not walk.other,
+        "ranked": False,
     }[head.kind]
     bare = walk.end == head.end or (walk.tail and not (walk.organ or walk.place or walk.other))
     title = Title(head.start, walk.end, valid, walk.foreign, bare, walk.other, walk.after)

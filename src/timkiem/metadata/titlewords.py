@@ -9,16 +9,36 @@ ADMIN = frozenset(
     ("tỉnh", "phố", "huyện", "quận", "phường", "xã", "trấn", "tp", "tx", "tt", "đảo", "bang", "q", "p", "h")
 )
 SHORT = frozenset(("TP", "Tp", "tp", "TX", "Tx", "T", "Q", "P", "H", "TT", "X", "q", "p"))  # written with a full stop
-COUNTED = frozenset(("quận", "phường", "khóa", "khoá", "số", "khu", "đội", "cụm", "tổ", "vùng", "q", "p"))
+COUNTED = frozenset(
+    ("quận", "phường", "khóa", "khoá", "số", "khu", "đội", "cụm", "tổ", "vùng", "q", "p", "đoàn", "vụ", "cục")
+)
 SHOUTED = frozenset(("ca", "ba", "ec", "who", "ub"))  # organs in capitals, else everyday words
 ROMAN = frozenset(("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV"))
 _APART = frozenset((" - ", " & "))  # in acronyms that were torn apart
 HYPHENS = frozenset((" - ", "-", " – ", "–", " & ", "/", " / "))
 UNITS = frozenset(
-    ("phòng", "đội", "ban", "trạm", "vụ", "cục", "chi", "văn", "thanh", "tòa", "toà")
+    ("phòng", "đội", "ban", "trạm", "vụ", "cục", "chi", "văn", "thanh", "tòa", "toà", "lữ", "sư", "hạt", "đồn")
 )  # begin names of units ...
 WHOLES = frozenset(
-    ("chi", "công", "ca", "bộ", "sở", "ubnd", "tổng", "cục", "viện", "vksnd", "tand", "tỉnh", "thành", "ủy", "uỷ")
+    (
+        "chi",
+        "công",
+        "ca",
+        "bộ",
+        "sở",
+        "ubnd",
+        "tổng",
+        "cục",
+        "viện",
+        "vksnd",
+        "tand",
+        "tỉnh",
+        "thành",
+        "ủy",
+        "uỷ",
+        "quân",
+        "binh",
+    )
 )  # ... of these
 TO_NAMES = frozenset(("cho", "với", "trên", "tại", "ở", "từ"))  # links before places' and organs' names alone
 CHARGED = frozenset(("về", "phụ", "đặc", "chuyên"))  # of "phụ trách", "đặc trách"

@@ -3,20 +3,23 @@
 import re
 from collections.abc import Container
 
-from timkiem.metadata import gazetteer
 from timkiem.metadata.parts import Parts
-from timkiem.metadata.people import name_at
-from timkiem.metadata.scan import Scan, Word
+from timkiem.metadata.people import name_at, run_at
+from timkiem.metadata.scan import Scan, Word, is_syllable
 from timkiem.metadata.tables import Lexicon
-from timkiem.metadata.titlewords import ACRONYM, ADMIN, HYPHENS, SHORT, TO_NAMES, UNITS
+from timkiem.metadata.titlewords import ACRONYM, ADMIN, HYPHENS, SHORT, TO_NAMES, UNITS, WHOLES
 
-_IN_PROVINCE = re.compile(r" ?, (?:huyện [^\n,.;()]{2,20}, )?(?:tỉnh|TP\.?|thành phố) (\w+)")
+_WITHIN = re.compile(r" ?, (?=(huyện|quận|thị xã|TX|thành phố|TP|tỉnh)[ .])", re.IGNORECASE)
 _REGION = re.compile(
     r"(?:châu (?:Á|Âu|Phi|Mỹ)|(?:(?:Đông|Tây|Nam|Bắc|Trung) ){1,2}(?:Á|Âu|Phi|Mỹ)|Trung Đông"
     r"|(?:Thái Bình|Ấn Độ) Dương)(?!\w)"
 )
-_DISTRICTS = frozenset(("huyện", "quận", "xã", "phường", "trấn"))
+_LEVELS = {"xã": 1, "phường": 1, "trấn": 1, "p": 1} | dict.fromkeys(("huyện", "quận", "thị xã", "tx", "q", "h"), 2)
+_LEVELS |= {"thành phố": 2, "tp": 2, "phố": 2, "tỉnh": 3}  # of places that lie in each other
 GLANCE = 70  #: characters behind a head that are cut into words at first
+_UNKNOWN = 9  #: words of a unit's name that no table need know
+_TO_WHOLES = (", ", " - ", " – ", " ", " (")
+_LISTED = frozenset(("chống", "thiếu", "nhi"))  # "Cục Phòng, chống tệ nạn xã hội", "Ủy ban Thanh niên, thiếu niên"
 _TOPIC_WORDS = 10  #: words of what somebody is charged with: "Đặc phái viên về quyền con người"
 _TOPIC_GAPS = (" ", " - ", "-", " – ")
 _MOST_STEPS = 30  #: parts of one title
@@ -48,7 +51,7 @@ class Walk(Parts):
                     break
             gap = self.scan.text[reached : self.words[self.at].start].replace(" ,", ",")
             before = self.at
-            if not self._step(gap):
+            if not self._step(gap) and not self._bridge():
                 self._topic()
                 break
             reached = self.words[self.at - 1].end
@@ -56,8 +59,10 @@ class Walk(Parts):
                 self.end = reached
             if self.at == before:
                 break
-        self._parenthesis()
-        self._province()
+        if self.after == "organ" and self.at > 2 and self.low(self.at - 1) == "trách":
+            self.end = self.words[self.at - 3].end  # what he is charged with is not told
+        if not self._parenthesis() and self._within():
+            self._parenthesis()
         if self.after == "link":
             self.after = "organ"
 
@@ -66,6 +71,34 @@ class Walk(Parts):
         if self.glancing and self.words:
             self.cut(self.scan.words(self.words[0].start))
             self.glancing = False
+
+    def _bridge(self) -> bool:
+        """Read over words that no table knows, up to the greater organ of which a unit is a part.
+
+        "Trưởng phòng Quản lý băng đĩa, Cục Nghệ thuật biểu diễn".
+        """
+        if not self.part or self.after == "place" or self.other or self.at >= len(self.words):
+            return False
+        if self.after == "link" and self.low(self.at - 1) != "và":
+            return False
+        self._look_further()
+        for at in range(self.at, min(self.at + _UNKNOWN, len(self.words))):
+            word = self.words[at]
+            gap = self.scan.text[self.words[at - 1].end : word.start]
+            if word.start in self.starts:
+                return False
+            if (at > self.at or gap == ", ") and gap in _TO_WHOLES and self.low(at) in WHOLES:
+                match = self.phrase(at)
+                if gap == " (":
+                    self.at, self.end = at, self.words[at - 1].end
+                    return False  # the rest is in brackets
+                if match is not None and match[1] == "state":
+                    self.at = at
+                    return self.read_organ(" ", word, match)
+            plain = word.string.islower() or (is_syllable(word.string) and word.string not in self.lexicon.families)
+            if not plain or gap not in (" ", ", ") or self.low(at) in self.lexicon.words["no_organ"]:
+                return False
+        return False
 
     def _topic(self) -> None:
         """Read what somebody is charged with, in small words, when a name follows: "về an ninh châu Á A"."""
@@ -130,12 +163,23 @@ class Walk(Parts):
             self.after = "organ"
             return True
         capital = word.string[0].isupper()
+        if gap == " " and capital and self._read_party(word):
+            return True
         if gap == " " and capital:
             self.name = name_at(self.scan, self.lexicon, self.words, self.at, self.after)
             if self.name:
                 self.before_name = self.after
                 return False
         return (capital and self.read_place(word)) or self.read_organ(gap, word, match) or self.read_name(gap, word)
+
+    def _read_party(self, word: Word) -> bool:
+        """Read a party's foreign name, which a person's may follow: "đảng Yesh Atid"."""
+        if self.low(self.at - 1) != "đảng" or self.low(self.at - 2) in ("công", "dân") or is_syllable(word.string):
+            return False
+        run = run_at(self.scan, self.words, self.at)
+        self.at += max(1, len(run) - 2 if len(run) > 3 else len(run))
+        self.open, self.after = False, "place"
+        return True
 
     def _follows_link(self, word: Word) -> bool:
         """Whether a title may go on behind "với" or "cho": with a name, not with another's title."""
@@ -158,37 +202,48 @@ class Walk(Parts):
             return False
         if gap in (".", ". "):
             return self.at > 0 and self.words[self.at - 1].string in SHORT
-        return gap in HYPHENS or (gap == ", " and self.open and word.string[0].isupper())
+        listed = word.string[0].isupper() or (self.after == "organ" and word.string in _LISTED)
+        return gap in HYPHENS or (gap == ", " and self.open and listed)
 
-    def _province(self) -> None:
-        """Take in ", tỉnh Nghệ An" behind a district's or a commune's name."""
-        found = _IN_PROVINCE.match(self.scan.text, self.end)
-        if found is None or self.other or not _DISTRICTS.intersection(map(self.low, range(self.at))):
-            return
-        place = gazetteer.at(self.lexicon.places, self.scan.text, found[1], found.start(1))
-        if place is not None and place[0].kind == "province":
-            self.end = place[1]
+    def _within(self) -> bool:
+        """Take in ", huyện Nà Bó, tỉnh Sơn La" behind a commune's or a district's name."""
+        if self.other or not self.scan.text.startswith((", ", " , "), self.end):
+            return False
+        level = max((_LEVELS.get(self.low(at), 0) for at in range(self.at)), default=0)
+        reached = self.end
+        while 0 < level < 3 and (found := _WITHIN.match(self.scan.text, self.end)) is not None:
+            inner = Parts(self.scan, self.lexicon, self.scan.words(found.end()))
+            inner.at = len(found[1].split())
+            inner.read_district(found[1].lower().split()[-1])
+            if inner.at == len(found[1].split()):
+                break
+            larger = 3 if inner.province else _LEVELS[found[1].lower()]
+            if larger <= level or (larger == 3 and not inner.province):
+                break
+            self.end, level = inner.words[inner.at - 1].end, larger
+        return self.end > reached
 
-    def _parenthesis(self) -> None:
+    def _parenthesis(self) -> bool:
         """Take in "(Bắc Giang)" or "(Bộ Công an)" after the title."""
         text = self.scan.text
-        if not text.startswith(" (", self.end) or self.at >= len(self.words):
-            return
+        if not text.startswith(" (", self.end):
+            return False
         close = text.find(")", self.end, self.end + 50)
-        self.glancing = False
-        inner = Parts(self.scan, self.lexicon, self.words[self.at :])
+        inner = Parts(self.scan, self.lexicon, self.scan.words(self.end + 2, 50))
         reached = self.end + 2
-        if close > 0 and text[self.end + 2 : close].isupper():
-            return  # "(GTVT)" repeats the name
+        if close < 0 or (text[reached:close].isupper() and " " not in text[reached:close]):
+            return False  # "(GTVT)" repeats the name
         while inner.at < len(inner.words) and reached < close and inner.words[inner.at].start < close:
             if not (
                 inner.read_place(inner.words[inner.at])
                 or inner.read_organ(" ", inner.words[inner.at], inner.phrase(inner.at))
             ):
-                return
+                return False
             reached = inner.words[inner.at - 1].end
-        if close > 0 and (reached == close or text[reached:close] == " "):
-            self.end = close + 1
-            self.organ = self.organ or inner.organ
-            self.place = self.place or inner.place
-            self.foreign = self.foreign or (inner.foreign and not self.homeland)
+        if reached != close and text[reached:close] != " ":
+            return False
+        self.end = close + 1
+        self.organ = self.organ or inner.organ
+        self.place = self.place or inner.place
+        self.foreign = self.foreign or (inner.foreign and not self.homeland)
+        return True
