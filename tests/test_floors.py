@@ -26,6 +26,7 @@ FLOORS = [  # lowest first; what may be imported from outside is on the right
     (
         {
             "metadata.people",
+            "metadata.place_reader",
             "metadata.titlewords",
             "metadata.gaps",
             "metadata.heads",
@@ -35,7 +36,9 @@ FLOORS = [  # lowest first; what may be imported from outside is on the right
         set(),
     ),
     ({"metadata.dates", "metadata.hits", "metadata.naming", "metadata.parts"}, set()),
-    ({"metadata.places", "metadata.walk"}, set()),
+    ({"metadata.capitals", "metadata.districts", "metadata.pairs", "metadata.walk"}, set()),
+    ({"metadata.countries", "metadata.province_names"}, set()),
+    ({"metadata.places"}, set()),
     ({"metadata.titles"}, set()),
     ({"metadata.groups"}, set()),
     ({"metadata.mentions"}, set()),

@@ -79,7 +79,7 @@ def _annotated(article: Article, found: Metadata, lexicon: Lexicon | None) -> Ar
     del record["id"], record["date"]
     return replace(
         article,
-        locations=tuple(dict.fromkeys([*found.provinces, *(place.name for place in found.places)])),
+        locations=tuple(dict.fromkeys([*found.provinces_meant, *(place.name for place in found.places)])),
         officials=tuple(_in_words(official) for official in found.officials),
         metadata={"version": metadata_version(lexicon)} | {name: value for name, value in record.items() if value},
     )

@@ -80,11 +80,14 @@ def _named(tables: Mapping[str, Rows]) -> Iterator[tuple[str, PlaceName]]:
             yield alias, PlaceName(name, "country", wary=rest[1:] == ("wary",) and " " not in alias and len(alias) < 5)
     for name in tables["cities"]:
         yield name, PlaceName(name, "city")
+    for short, (country, where, *_rest) in tables["short_names"].items():
+        if where == "alone":
+            yield short, PlaceName(country, "country", wary=True)
 
 
 def _split(aliases: list[str]) -> list[str]:
     return [alias for cell in aliases for alias in cell.split("|") if alias]
 
 
-# Provinces' spellings that are also people's names when they stand alone.
-_WARY_PROVINCES = frozenset(("Huế", "Hồ Chí Minh"))
+# Provinces' spellings that are also people's names when they stand alone, or stand for much else.
+_WARY_PROVINCES = frozenset(("Huế", "Hồ Chí Minh", "HN"))

@@ -12,7 +12,13 @@ from timkiem.metadata.tables import Lexicon
 
 _GLUED = re.compile(r"[^\W_]+$")
 _GLUED_REACH = 12
-SENTENCE_ENDS = frozenset((".", "!", "?", ":", "\n", "", "…"))
+SENTENCE_ENDS = frozenset(".!?:\n…")
+_GAP = frozenset(" \"“'‘(-–*")  # between two sentences
+_NO_NAMES = ("Từ", "Hồ", "Đoàn")  #: before a place these family names are "from", "lake" and "delegation"
+#: Provinces whose names people bear as well.
+GIVEN_TOO = frozenset(
+    ("Hòa Bình", "Thái Bình", "Hà Giang", "Hà Nam", "Hải Dương", "An Giang", "Kiên Giang", "Khánh Hòa", "Thanh Hóa")
+) | frozenset(("Bình Dương", "Thái Nguyên", "Long An", "Ninh Bình"))
 
 
 #: A place's spelling where it stands, or a capital behind a word like "huyện": start and end; the place; and the run it
@@ -47,20 +53,25 @@ def _is_glued(text: str, start: int) -> bool:
 
 
 def name_tails(hits: list[Hit], lexicon: Lexicon) -> frozenset[str]:
-    """Places' names that end a run which begins with a family name."""
+    """Places' names that end a run which begins with a family name: "Thái Bình" of "Nguyễn Thái Bình"."""
     tails = set()
     for start, end, place, run in hits:
         if run is not None and place is not None and end == run.end:
             words = run.string.split(" ")
             first = words[1] if words[0] in ADDRESSED else words[0]
+            if run.start + len(first) + 1 == start and first in _NO_NAMES and place.name not in GIVEN_TOO:
+                continue
             if first in lexicon.families and len(words) <= MOST_WORDS:
                 tails.add(run.string[start - run.start :])
     return frozenset(tails)
 
 
 def opens_sentence(text: str, start: int) -> bool:
-    """Whether a sentence begins at a word, or with blanks and quotes before it."""
+    """Whether a sentence, or what is quoted, begins at a word with nothing but blanks, quotes and dashes before it."""
     at = start
-    while at and text[at - 1] in " \"“'‘(":
+    while at and text[at - 1] in _GAP:
         at -= 1
-    return start < 2 or at == 0 or text[at - 1] in SENTENCE_ENDS
+    if at == 0 or text[at - 1] in SENTENCE_ENDS or (text[at - 1] == "/" and at < start):  # " / " parts verses
+        return True
+    gap = text[at:start]
+    return "“" in gap or "‘" in gap or (gap[:1] == " " and ('"' in gap or "'" in gap))

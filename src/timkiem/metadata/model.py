@@ -53,8 +53,13 @@ class Metadata:
 
     @property
     def provinces(self) -> tuple[str, ...]:
-        """Distinct provinces of before July 2025, named or implied by a typed district of theirs."""
-        return tuple(dict.fromkeys(place.province for place in self.places if place.province))
+        """Distinct provinces of before July 2025 that are named."""
+        return tuple(place.name for place in self.places if place.kind == "province")
+
+    @property
+    def provinces_meant(self) -> tuple[str, ...]:
+        """Distinct provinces that are named, then those in which districts lie that are named."""
+        return tuple(dict.fromkeys([*self.provinces, *(place.province for place in self.places if place.province)]))
 
     @property
     def countries(self) -> tuple[str, ...]:

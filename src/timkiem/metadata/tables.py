@@ -27,6 +27,7 @@ COLUMNS = {  # of each table, at least
     "districts": 2,
     "countries": 1,
     "cities": 1,
+    "short_names": 3,
     "not_places": 1,
     "bearers": 2,
     "leaders": 1,
@@ -54,6 +55,7 @@ class Lexicon:
     honorifics: frozenset[str]  # lowered
     honorific_words: frozenset[str]  # first words of these
     places: Gazetteer
+    short_names: Mapping[str, str]  # "Trung": "Trung Quốc"
     bearers: Mapping[str, str]  # lowered words before a name that tell it is no place: kind of thing
     leaders: Mapping[str, str]  # name: country, "" for Vietnam
     leader_keys: Mapping[str, str]  # name in small letters, tone marks in their new place, no hyphens: name
@@ -98,6 +100,7 @@ def _load(path: Path | None) -> Lexicon:
         honorifics=frozenset(spelling for phrase in tables["honorifics"] for spelling in spellings(phrase)),
         honorific_words=frozenset(phrase.split(" ")[0] for phrase in tables["honorifics"]),
         places=places,
+        short_names={short: rest[0] for short, rest in tables["short_names"].items()},
         bearers={spelling: rest[0] for phrase, rest in tables["bearers"].items() for spelling in spellings(phrase)},
         leaders={name: rest[0] if rest else "" for name, rest in tables["leaders"].items()},
         leader_keys={respell(name.lower()).replace("-", " "): name for name in tables["leaders"]},
