@@ -429,7 +429,12 @@ metadata    4 articles by the rules of this program ({metadata_version()})
     def test_python_m_timkiem(self) -> None:
         done = process("search", "bão")
         assert Done(done.returncode, steady(done.stdout.decode()), done.stderr.decode()) == run("search", "bão")
-        assert process("--version").stdout == b"timkiem, version 0.1.0\n"
+
+    def test_the_version_tells_whether_rules_were_compiled(self) -> None:
+        assert run("--version").out in (
+            "timkiem, version 0.1.0, rules in Python\n",
+            "timkiem, version 0.1.0, rules in machine code\n",
+        )
 
     def test_a_reader_that_stops_reading_gets_no_traceback(self) -> None:
         command = f"{sys.executable} -m timkiem search --jsonl lũ | head -c 1; exit ${{PIPESTATUS[0]}}"

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+import timkiem.metadata
 from timkiem.article import Article
 from timkiem.errors import LexiconError
 from timkiem.metadata import (
@@ -15,7 +16,7 @@ from timkiem.metadata import (
     provinces_before,
 )
 
-LEXICON = Path(extract.__code__.co_filename).with_name("lexicon")
+LEXICON = Path(str(timkiem.metadata.__file__)).with_name("lexicon")
 TODAY = (  # the 34 provinces and cities since July 2025
     "An Giang|Bắc Ninh|Cà Mau|Cao Bằng|Cần Thơ|Đà Nẵng|Đắk Lắk|Điện Biên|Đồng Nai|Đồng Tháp|Gia Lai|Hà Nội|Hà Tĩnh|"
     "Hải Phòng|Huế|Hưng Yên|Khánh Hòa|Lai Châu|Lạng Sơn|Lào Cai|Lâm Đồng|Nghệ An|Ninh Bình|Phú Thọ|Quảng Ngãi|"

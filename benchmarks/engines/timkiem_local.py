@@ -4,7 +4,6 @@ import subprocess
 import sys
 import unicodedata
 from dataclasses import dataclass
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -28,10 +27,9 @@ class Timkiem:
         """Of the package, where it is installed. Raises Missing while it cannot open an index."""
         if not hasattr(imported("timkiem", "pip install -e ."), "open"):
             raise Missing("this timkiem has no open(); pip install -e . in a later state of the project")
-        try:
-            return metadata.version("timkiem")
-        except metadata.PackageNotFoundError:
-            return "not installed: run from its source"
+        command = [sys.executable, "-m", "timkiem", "--version"]
+        done = subprocess.run(command, check=True, capture_output=True, text=True)
+        return done.stdout.partition("version ")[2].strip()
 
     def index(self, articles: Path, folder: Path) -> None:
         """Ends the process with the command's own status where it fails."""

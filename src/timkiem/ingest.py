@@ -157,6 +157,7 @@ class Ingest:
         waiting: list[Piece | Stretch | CorpusError] = []
         ended: list[Source] = []
         size, before, most = 0, self._ahead, min(PORTION, self._even())
+        over = 0.0  # bytes by which those before were too large: this one is to be smaller
         for source in todo:
             update.begin(source, whole=whole)
             cut = stretches if update.is_new(source) else pieces
@@ -168,8 +169,9 @@ class Ingest:
                     fresh = update.unread(piece) if isinstance(piece, Piece) else [piece]
                     waiting += fresh
                     size += sum(each.size for each in fresh)
-                if size >= most:
+                if size + over >= most:
                     yield Portion(waiting, self._ahead - before, size, ended)
+                    over = max(size + over - most, 0.0) if most < PORTION else 0.0
                     waiting, ended, size, before = [], [], 0, self._ahead
             ended.append(source)
         yield Portion(waiting, self._ahead - before, size, ended)
@@ -185,7 +187,7 @@ class Ingest:
         expected = self._expected()
         if not PORTION < expected < inf:
             return inf
-        return 1.02 * expected / (WORKERS * ceil(expected / WORKERS / PORTION))
+        return 1.002 * expected / (WORKERS * ceil(expected / WORKERS / PORTION))
 
     def _take(
         self, writer: IndexWriter, ledger: Ledger, update: Update, id: str, portion: "Portion", built: "Built"

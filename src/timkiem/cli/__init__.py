@@ -75,8 +75,26 @@ class _Group(click.Group):
             ctx.exit(2)
 
 
+def _show_version(ctx: click.Context, option: click.Parameter, wanted: bool) -> None:
+    """Tell the version, and whether the rules of ``metadata`` were compiled when the package was installed."""
+    if wanted and not ctx.resilient_parsing:
+        from importlib.metadata import version  # others need not wait for it
+
+        rules = import_module("timkiem.metadata.scan").__file__
+        kind = "Python" if str(rules).endswith(".py") else "machine code"
+        click.echo(f"timkiem, version {version('timkiem')}, rules in {kind}")
+        ctx.exit()
+
+
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(package_name="timkiem")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_show_version,
+    help="Show the version and exit.",
+)
 def main() -> None:
     """Search Vietnamese news, with or without accents.
 

@@ -14,6 +14,7 @@ WORD, UPPER, DIGIT, LOWER = 1, 2, 4, 8  #: what a code unit is
 APART, BEHIND_CAPITAL, GLUED = range(3)  #: how a place stands behind the word before it
 NODE, UNIT = 20, 16  #: bits of a node's number and of a unit
 ROOT = 1  #: node of the first trie
+_TELLING = UPPER | DIGIT  #: what tells something within a word
 STARTS = 1 << 14
 SCATTER = 1031  #: slots from one node's edges to those of the next
 _SPACE, _SLASH, _HYPHEN, _STOP, _NEWLINE = map(ord, " /-.\n")
@@ -40,30 +41,31 @@ def find_in_units(
     count = head_end = place_end = lunar_end = 0
     before = 0  # the kind of the unit before
     for at in range(len(units)):
-        unit = units[at]
-        kind = kinds[unit]
-        if kind:
-            if count + _MOST_AT_ONCE > len(found):
-                return -1
-            if kind & DIGIT:
-                count = _at_digit(units, lower, kinds, before, at, found, count)
-                before = kind
-                continue
-            tries = starts[beginning(units, lower, kinds, at)] if not before or kind & UPPER else 0
-            if tries & 1 << HEAD and not before and at >= head_end:
-                end = _walk(units, HEAD, edges, ends, lower, kinds, at)
-                count = _note(found, count, at, end, HEAD, 0)
-                head_end = max(head_end, end)
-            if tries & 1 << LUNAR and not before and at >= lunar_end:
-                end = _walk(units, LUNAR, edges, ends, lower, kinds, at)
-                count = _note(found, count, at, end, LUNAR, 0)
-                lunar_end = max(lunar_end, end)
-            if tries & 1 << PLACE and kind & UPPER and at >= place_end:
-                end = _walk(units, PLACE, edges, ends, lower, kinds, at)
-                count = _note(found, count, at, end, PLACE, _behind(units, kinds, at) if end else 0)
-                place_end = max(place_end, end)
-            if kind & UPPER and at >= _TYPE_UNITS and units[at - 1] == _SPACE and _is_typed(units, types, at):
-                count = _note(found, count, at, at + 1, TYPED, 0)
+        kind = kinds[units[at]]
+        if not kind or (before and not kind & _TELLING):
+            before = kind
+            continue
+        if count + _MOST_AT_ONCE > len(found):
+            return -1
+        if kind & DIGIT:
+            count = _at_digit(units, lower, kinds, before, at, found, count)
+            before = kind
+            continue
+        tries = starts[beginning(units, lower, kinds, at)]
+        if tries & 1 << HEAD and not before and at >= head_end:
+            end = _walk(units, HEAD, edges, ends, lower, kinds, at)
+            count = _note(found, count, at, end, HEAD, 0)
+            head_end = max(head_end, end)
+        if tries & 1 << LUNAR and not before and at >= lunar_end:
+            end = _walk(units, LUNAR, edges, ends, lower, kinds, at)
+            count = _note(found, count, at, end, LUNAR, 0)
+            lunar_end = max(lunar_end, end)
+        if tries & 1 << PLACE and kind & UPPER and at >= place_end:
+            end = _walk(units, PLACE, edges, ends, lower, kinds, at)
+            count = _note(found, count, at, end, PLACE, _behind(units, kinds, at) if end else 0)
+            place_end = max(place_end, end)
+        if kind & UPPER and at >= _TYPE_UNITS and units[at - 1] == _SPACE and _is_typed(units, types, at):
+            count = _note(found, count, at, at + 1, TYPED, 0)
         before = kind
     return count
 
