@@ -23,6 +23,9 @@ FLOORS = [  # lowest first; what may be imported from outside is on the right
     ({"metadata.tries"}, {"numpy"}),
     ({"metadata.anchors"}, {"numpy"}),
     ({"metadata.tables"}, set()),
+    ({"metadata.year_words", "metadata.lunar", "metadata.reckoning"}, set()),
+    ({"metadata.evidence"}, set()),
+    ({"metadata.news_year"}, set()),
     (
         {
             "metadata.people",

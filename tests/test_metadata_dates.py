@@ -67,12 +67,13 @@ def test_a_range_keeps_its_first_day() -> None:
     [
         ("Ngày 22/11, mưa to.", [("22/11", None)]),
         ("Đầu tháng 8/2019 bão vào. Ngày 10/8, nước rút.", [("tháng 8/2019", "2019-08"), ("10/8", "2019-08-10")]),
-        ("Ngày 9/4, họp; nghị quyết ngày 1/6/2018.", [("9/4", "2018-04-09"), ("1/6/2018", "2018-06-01")]),
+        ("Ngày 9/4, họp; nghị quyết ngày 1/6/2018.", [("9/4", "2019-04-09"), ("1/6/2018", "2018-06-01")]),
+        ("Ngày 9/4, họp; phải xong trước ngày 1/6/2018.", [("9/4", "2018-04-09"), ("1/6/2018", "2018-06-01")]),
         ("Ngày 9/4, họp; nghị quyết ngày 1-10-2018.", [("9/4", "2019-04-09"), ("1-10-2018", "2018-10-01")]),
         ("Ngày 9/4, họp về Luật Đất đai năm 2018.", [("9/4", None), ("năm 2018", "2018")]),
     ],
 )
-def test_without_publication_a_date_is_of_about_the_newest_month_named_or_later(
+def test_without_publication_a_date_is_after_what_has_come_and_before_what_is_planned(
     text: str, expected: list[tuple[str, str | None]]
 ) -> None:
     assert dates(text, None) == expected
@@ -118,6 +119,77 @@ def test_the_text_tells_the_year(text: str, expected: list[tuple[str, str | None
     assert dates(text, None) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("Hồi tháng 11/2018 cầu sập. Sáng 12/3, cầu mới thông xe.", "2019-03-12"),
+        ("Hồi tháng 2/2018 cầu sập. Sáng 12/3, cầu mới thông xe.", "2018-03-12"),
+        ("Sáng 12/3, cầu thông xe, theo quyết định ngày 20/12/2017 về kế hoạch xây cầu.", "2018-03-12"),
+        ("Sáng 12/3, xã họp. Đường phải xong trước ngày 30/4/2018.", "2018-03-12"),
+        ("Sáng 12/3, xã họp. Nhà văn hoá dựng năm 2001 nay đã cũ; đường phải xong trước ngày 30/4/2018.", "2018-03-12"),
+        ("Chiều 14/6, Quốc hội biểu quyết. Luật có hiệu lực từ ngày 1/1/2019. Hồi tháng 4/2018 đã bàn.", "2018-06-14"),
+        ("Sáng 9/12, tỉnh tổng kết. Năm 2019, dự kiến thu 12 tỷ đồng.", "2018-12-09"),
+        ("Sáng 9/2, tỉnh họp. Năm 2019, dự kiến thu 12 tỷ đồng.", "2019-02-09"),
+        ("Sáng 24/5, trò ra về. Đó là ngày cuối của năm học 2018-2019.", "2019-05-24"),
+        ("Ngày 5/9, trò đến lớp, mở đầu năm học 2018-2019.", "2018-09-05"),
+        ("Sáng 5/7, sở họp. Năm 2017 thu được 54 tỷ đồng, còn năm nay mới được 20.", "2018-07-05"),
+        ("Sáng 5/7, sở họp. 6 tháng đầu năm 2018 thu 9 tỷ đồng, tăng so với cùng kỳ năm 2017.", "2018-07-05"),
+        ("Sáng 5/7, sở họp. Khách tăng 12% so với cùng kỳ năm 2017.", "2018-07-05"),
+        ("Hôm 31/10, tin tặc lại vào. Năm ngoái cũng vậy: hồi tháng 4/2016 họ lấy đi nhiều.", "2017-10-31"),
+        ("Sáng 5/7, hãng nói sẽ bán xe này vào năm sau. Từ năm 2020, hãng dự kiến bán cả ở Mỹ.", "2019-07-05"),
+        ("Từ đầu năm tới (2019), lệnh này có hiệu lực, ông nói hôm 19/4.", "2018-04-19"),
+        ("Sáng 27/7, làng dâng hương, kỷ niệm 72 năm ngày Thương binh - Liệt sĩ (27/7/1947).", "2019-07-27"),
+        ("Sáng 8/6, làng ôn chuyện cách đây 10 năm, năm 2008, khi đê vỡ.", "2018-06-08"),
+        ("Vé tàu Tết Đinh Dậu bán từ sáng 1/10.", "2016-10-01"),
+        ("Sáng 16/2 (mùng một Tết), chùa đông.", "2018-02-16"),
+        ("Chiều 27 Tết (12/2), chợ đông.", "2018-02-12"),
+        ("Thứ hai (23/4) họp. Xưởng đã mở vào năm 2018. Năm 2017 xưởng chưa có.", "2018-04-23"),
+        ("Khoá học mở ngày 18/2 trong năm 2019.", "2019-02-18"),
+        ("Quốc hội họp từ ngày 20/5 đến giữa tháng 6/2018.", "2018-05-20"),
+    ],
+)
+def test_what_a_text_speaks_of_tells_the_year_of_its_news(text: str, iso: str) -> None:
+    assert iso in [each for _, each in dates(text, None)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sáng 12/3, mưa to.",
+        "Sáng 12/3, ông kể chuyện cuộc bầu cử tổng thống năm 2016.",
+        "Sáng 12/3, họp theo Luật Đất đai năm 2013 và Nghị định 43/2014.",
+        "Sáng 12/3, công an bắt Na (sinh ngày 29-1-2000).",
+        "Sáng 12/3, chủ nhật, mưa to.",
+        "Thành phố đến năm 2030 sẽ có mười tuyến, ông nói hôm 12/3.",
+    ],
+)
+def test_little_evidence_leaves_the_year_open(text: str) -> None:
+    assert ("12/3", None) in dates(text, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Đêm 28/12, kho cháy. Ngày 3/1, khởi tố. Hồi tháng 6/2018, kho đã cháy.", ["2018-12-28", "2019-01-03"]),
+        (
+            "Ngày 13/6, anh về nước. Ngày 26/9, cha anh lên tiếng. Anh bị giữ hồi tháng 12/2016.",
+            ["2017-06-13", "2017-09-26"],
+        ),
+        (
+            "Ngày 12/7, toà xử. Tối 20/10/2016, họ gây án. Ngày 27/10, họ trốn. Vụ này mới rõ hồi tháng 2/2019.",
+            ["2019-07-12", "2016-10-20", "2016-10-27"],
+        ),
+    ],
+)
+def test_each_date_is_near_the_news_or_what_is_told_before_it(text: str, expected: list[str]) -> None:
+    assert [iso for _, iso in dates(text, None) if iso and len(iso) == 10] == expected
+
+
+def test_months_ahead_of_the_publication_only_what_is_planned() -> None:
+    assert dates("Từ 15/3, chợ đã dời.", "2013-10-31") == [("15/3", "2013-03-15")]
+    assert dates("Chợ sẽ dời vào ngày 15/3.", "2013-10-31") == [("15/3", "2014-03-15")]
+
+
 def test_of_ages_that_tell_several_years_the_first_counts() -> None:
     """Initials are shared by several people. The same in every process, whose sets each have an order of their own."""
     names = ("Na", "Hoa", "Bình", "Minh", "Tuấn", "Lan", "Sơn", "Thu")
@@ -136,6 +208,9 @@ def test_of_ages_that_tell_several_years_the_first_counts() -> None:
         ("Ngày 12 - 11, họ gặp nhau.", ["12 - 11"]),
         ("Tại thời điểm 30/9/2021, quỹ còn ít.", ["30/9/2021"]),
         ("Áp dụng từ 7-7.", ["7-7"]),
+        ("Anh nói: “Tôi bắt đầu từ 1-11”.", ["1-11"]),
+        ("Lúc 11h30 ngày 15-2 (30 tết), công an đến.", ["15-2"]),
+        ("Hội mở 2 ngày 6 và 7/7.", ["6", "7/7"]),
     ],
 )
 def test_words_around_tell_a_date(sentence: str, expected: list[str]) -> None:
@@ -148,6 +223,8 @@ def test_words_around_tell_a_date(sentence: str, expected: list[str]) -> None:
         "Xe đỗ ở Công viên 23/9 và đường 30/4.",
         "Chuyến tàu mỗi ngày 3-5 lượt, gió cấp 6-7, từ 3-5 người.",
         "Hội chùa mùng 2 tháng 4 âm lịch.",
+        "Có tới 2/3 cử tri đi bầu.",
+        "Em được huy chương ở kỳ thi Olympic 30/4.",
         "Tay vợt này thắng dễ 6/1, thua 6/3 rồi thắng 7/6.",
         "Tay vợt thắng sau loạt tie-break: 3-6 và 7-6, đến 6-5 thì đối thủ bỏ cuộc.",
     ],

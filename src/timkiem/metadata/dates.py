@@ -23,19 +23,21 @@ _MONTH = re.compile(
 )
 _MONTH_BEFORE = re.compile(r"tháng \d{1,2} $")
 _YEAR = re.compile(r"năm ((?:19|20)\d\d)(?![^\W_]|[/.,]\d)")
+_YEAR_BEHIND = re.compile(r",? ?\(?(?:trong |của )?năm ((?:19|20)\d\d)(?![^\W_]|[/.,-]\d)")  # "12-4 trong năm 2019"
 _SIGNS = ("/", ".", ",", "-", "–")
 _RANGE = re.compile(r"(?<![\d/.,-])(\d{1,2})( ?[-–] ?| đến | tới | đến ngày | tới ngày |, | và | & )$")
 _RANGE_ENDS = ("-", "–", "- ", "– ", "đến ", "tới ", "ngày ", ", ", "và ", "& ")  # cheap to look for
 _TIME = re.compile(r"\d{1,2}(?:h|g|giờ|:)\d{0,2}$|\d{1,2} (?:giờ|phút)$")
-_EACH = re.compile(r"(?:mỗi|một|hàng|hằng|bình quân|\d) ngày$")
+_EACH = re.compile(r"(?:mỗi|một|hàng|hằng|bình quân|(?<![hg:])(?<![hg:]\d)\d) ngày$")  # "11h30 ngày" tells a time
 _LUNAR = re.compile(r" ?\(?âm lịch")
 _NAMED_AFTER = re.compile(  # "Công viên 23/9", "đường 3/2": what is named after a day
-    r"(?:công viên|đường|phố|đại lộ|quảng trường|sân vận động|bệnh viện|cầu|hầm|trường \w{1,8}|nhà máy|nông trường"
-    r"|công ty|khu phố|chợ|rạp|nghị quyết|nghị định|thông tư|chỉ thị|quyết định|mã|lô|phòng|tổ|lớp|hẻm|ngõ|số nhà) $"
+    r"(?:olympic(?: truyền thống)?|công viên|đường|phố|đại lộ|quảng trường|sân vận động|bệnh viện|cầu|hầm|nông trường"
+    r"|trường \w{1,8}|nhà máy|công ty|khu phố|chợ|rạp"
+    r"|nghị quyết|nghị định|thông tư|chỉ thị|quyết định|mã|lô|phòng|tổ|lớp|hẻm|ngõ|số nhà) $"
 )
 _SCORED = ("tỷ số", "tỉ số", "tie-break", "set đấu", "bàn thắng", "hiệp 1", "hiệp 2", "hiệp một", "hiệp hai")
 _MOST_GAMES = 7  #: one plays in a set
-_ENDS = re.compile(r"[.,;)\n]|$| (?:đến|tới) ")
+_ENDS = re.compile(r"[.,;)\n”’\"]|$| (?:đến|tới) ")
 
 
 def find_dates(
@@ -83,7 +85,7 @@ def _days(scan: Scan, lexicon: Lexicon, anchors: Anchors) -> Iterator[Raw]:
             continue
         if first is not None and not 1 <= int(first[1]) < raw.day:
             first = None
-        if not _is_date(scan, lexicon, raw, before[: first.start()] if first else before, found):
+        if not _is_date(scan, lexicon, raw, before[: first.start()] if first else before, found, first is not None):
             continue
         if first is None:
             yield raw
@@ -98,17 +100,19 @@ def _days(scan: Scan, lexicon: Lexicon, anchors: Anchors) -> Iterator[Raw]:
 def _numbers(found: re.Match[str]) -> Raw | None:
     """What the digits say, if they can be a date at all."""
     day, month, year = (*(int(group) for group in found.group(1, 3, 4, 5, 6, 7, 8) if group), 0)[:3]
+    if not year and (behind := _YEAR_BEHIND.match(found.string, found.end())):
+        year = int(behind[1])
     if 0 < year < 100:
         year += 2000 if year < 50 else 1900
     possible = 1 <= day <= 31 and 1 <= month <= 12 and (not year or 1800 <= year <= 2100)
     return Raw(found.start(), found.end(), day, month, year) if possible else None
 
 
-def _is_date(scan: Scan, lexicon: Lexicon, raw: Raw, before: str, found: re.Match[str]) -> bool:
+def _is_date(scan: Scan, lexicon: Lexicon, raw: Raw, before: str, found: re.Match[str], paired: bool = False) -> bool:
     """Whether numbers that could be a day and a month are, by the words around them."""
     line = before.rpartition("\n")[2].rstrip()
     word = line.split()[-1].strip("(\"“',:;[") if line.strip("(") else ""
-    sure = word in lexicon.words["date_sure"] and not (word == "ngày" and _EACH.search(line))
+    sure = word in lexicon.words["date_sure"] and not (word == "ngày" and not paired and _EACH.search(line))
     sure = sure or _TIME.search(line) is not None or (line.endswith("(") and word in lexicon.words["date_bracket"])
     if _LUNAR.match(scan.lower, raw.end) or (not sure and _NAMED_AFTER.search(line + " ")):
         return False
