@@ -66,7 +66,7 @@ FLOORS = [  # lowest first; what may be imported from outside is on the right
     ({"columnar.inverting", "columnar.storing"}, {"numpy", "orjson", "zstandard"}),
     ({"columnar.segment", "files", "query", "ranking", "numerals", "equivalents"}, {"numpy", "zstandard"}),
     ({"closeness", "columnar.collecting", "widening"}, {"numpy"}),
-    ({"showing"}, set()),
+    ({"position_names", "showing"}, set()),
     ({"passages"}, set()),
     ({"spotting"}, {"numpy"}),
     (

@@ -85,6 +85,7 @@ def names(found: list[Official]) -> list[str]:
     [
         ("Giám đốc Công an tỉnh Quảng Bình", ["Lê Văn Sao", "Phan An"]),  # in order of time; no deputies
         ("pho giam doc cong an", ["Lê Văn Sao"]),
+        ("Giám đốc Công an Quảng Bình", ["Lê Văn Sao", "Phan An"]),  # other words for the same
         ("Xây dựng", ["Hồ Đức"]),  # nobody's begins so
         ("Thủ tướng", []),
     ],
@@ -122,6 +123,12 @@ def test_who_is_named_most_comes_first(engine: timkiem.LocalEngine) -> None:
     assert [each.articles for each in found] == [5, 2, 2]
     assert engine.officials(evidence=0, limit=1)[0].tenures[0].evidence == ()
     assert [len(each.evidence) for each in engine.officials("sao", evidence=1)[0].tenures] == [1, 1, 1, 1]
+
+
+def test_a_position_in_the_place_of_a_name(engine: timkiem.LocalEngine) -> None:
+    assert engine.officials("giam doc cong an quang binh") == engine.officials(
+        position="Giám đốc Công an tỉnh Quảng Bình"
+    )
 
 
 def test_of_some_articles_alone(engine: timkiem.LocalEngine) -> None:

@@ -1,6 +1,6 @@
 """Which documents a filter lets through, as masks, by the columns of labels and dates. Remembered by the snapshot."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,7 @@ from timkiem.columnar.segment import Segment
 from timkiem.errors import DateError
 from timkiem.filters import Filter, Label, Within
 from timkiem.place_names import labels_meant
+from timkiem.position_names import ways
 from timkiem.snapshot import Snapshot
 from timkiem.text import Form, forms
 
@@ -67,9 +68,10 @@ def _having(column: Column, node: Label, as_written: bool) -> NDArray[np.bool_]:
     words = tuple(word.folded for word in node.words)
     meant = labels_meant(words) if node.field == "location" and not node.begun else None
     if meant:
-        numbers = np.concatenate([column.folded.having(label, "whole") for label in meant])
+        numbers = column.folded.having_any(meant, "whole")
     else:
-        numbers = _numbers(column, node.words, "inside", node.begun, as_written)
+        several = ways(node.words) if node.field == "position" and not node.literal else (node.words,)
+        numbers = _numbers(column, several, "inside", node.begun, as_written)
     return _rows(column, numbers)
 
 
@@ -87,14 +89,10 @@ def rows_beginning(snapshot: Snapshot, words: tuple[Form, ...]) -> Masks:
 
     A word that says that it is no more, or not yet, may stand before them.
     """
-    found = []
-    for segment in snapshot.segments:
-        column = segment.tables["official"].columns["position"]
-        folded = tuple(word.folded for word in words)
-        before = [(), *((word,) for word in _NOT_NOW)]
-        numbers = np.concatenate([column.folded.having((*each, *folded), "first") for each in before])
-        found.append(_rows(column, numbers))
-    return found
+    written = [tuple(word.folded for word in way) for way in ways(words)]
+    beginnings = [way for each in written for way in (each, *((word, *each) for word in _NOT_NOW))]
+    columns = [segment.tables["official"].columns["position"] for segment in snapshot.segments]
+    return [_rows(column, column.folded.having_any(beginnings, "first")) for column in columns]
 
 
 def _rows(column: Column, numbers: NDArray[np.intp]) -> NDArray[np.bool_]:
@@ -114,11 +112,13 @@ def _rows_of_official(table: Table, node: Label, as_written: bool) -> Iterator[N
 
     def rows(at: int, words: tuple[Form, ...], where: Where) -> NDArray[np.bool_]:
         begun = node.begun and words[-1] is node.words[-1]
-        return _rows(columns[at], _numbers(columns[at], words, where, begun, as_written))
+        return _rows(columns[at], _numbers(columns[at], (words,), where, begun, as_written))
 
     words = node.words
-    for at in range(3):
+    for at in range(2):
         yield rows(at, words, "inside")
+    several = (words,) if node.literal else ways(words)
+    yield _rows(columns[2], _numbers(columns[2], several, "inside", node.begun, as_written))
     for cut in range(1, len(words) if len(words) <= _MOST_WORDS else 0):
         for at in range(2):
             yield rows(at, words[:cut], "last") & rows(at + 1, words[cut:], "first")
@@ -128,11 +128,16 @@ def _rows_of_official(table: Table, node: Label, as_written: bool) -> Iterator[N
                 yield rows(0, words[:cut], "last") & name & rows(2, words[end:], "first")
 
 
-def _numbers(column: Column, words: tuple[Form, ...], where: Where, begun: bool, as_written: bool) -> NDArray[np.intp]:
-    """The labels of a column that have the words."""
-    numbers = column.folded.having(tuple(word.folded for word in words), where, begun)
-    if as_written and any(word.accented for word in words):
-        fit = [_has_as_written(column.labels[number], words[: len(words) - begun]) for number in numbers.tolist()]
+def _numbers(
+    column: Column, several: Sequence[tuple[Form, ...]], where: Where, begun: bool, as_written: bool
+) -> NDArray[np.intp]:
+    """The labels of a column that have some words, in one of several ways of writing them."""
+    numbers = column.folded.having_any([tuple(word.folded for word in words) for words in several], where, begun)
+    if as_written and any(word.accented for word in several[0]):
+        fit = [
+            any(_has_as_written(column.labels[number], words[: len(words) - begun]) for words in several)
+            for number in numbers.tolist()
+        ]
         numbers = numbers[np.array(fit, bool)]
     return numbers
 

@@ -195,9 +195,10 @@ class LocalEngine:
     ) -> "list[Official]":
         """The officials whom articles name, with the positions that they held and the articles that say so.
 
-        ``name``: of a person, or else a query: then the officials of the articles that it finds. ``position``: of those
-        who held one that begins with these words, in order of time; otherwise who is named in most articles comes
-        first. ``narrowing`` is as for ``search``. People of one name are parted by the rules of ``holders``.
+        ``name``: of a person; else a position as for ``position``; else a query: then the officials of the articles
+        that it finds. ``position``: of those who held one that begins with these words, or with others for the same, in
+        order of time; otherwise who is named in most articles comes first. ``narrowing`` is as for ``search``. People
+        of one name are parted by the rules of ``holders``.
         """
         if limit < 1 or evidence < 0:
             raise OptionError(f"limit {limit}, evidence {evidence}: a limit is 1 or more, evidence 0 or more")

@@ -22,10 +22,11 @@ def officials_asked_for(
     most: int,
     evidence: int,
 ) -> list[Official]:
-    """The ``most`` officials of a name, or of the articles that it finds as a query, who held a position.
+    """The ``most`` officials of a name who held a position.
 
-    ``tree``: what a query asks for. ``name`` and ``position`` may be empty: then all fit. Those of a position come in
-    order of time. ``evidence``: articles of each tenure. Raises QueryError.
+    A name that nobody has is a position, or else a query: then those of the articles that it finds. ``tree``: what a
+    query asks for. ``name`` and ``position`` may be empty: then all fit. Those of a position come in order of time.
+    ``evidence``: articles of each tenure. Raises QueryError.
     """
     rows = [np.ones(len(segment.tables["official"].owners), bool) for segment in snapshot.segments]
     wanted: list[Sequence[NDArray[np.bool_]]] = []
@@ -34,6 +35,8 @@ def officials_asked_for(
         named = rows_of(snapshot, person)
         if any(each.any() for each in named):
             wanted.append(named)
+        elif not position and any(each.any() for each in rows_beginning(snapshot, person.words)):
+            position = name
         else:
             narrowing.append(tree(name))
     if office := label("position", position):

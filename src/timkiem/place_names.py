@@ -31,6 +31,11 @@ def labels_meant(words: Words) -> frozenset[Words] | None:
     return frozenset((known, bare, words)) if known else None
 
 
+def is_province(words: Words) -> bool:
+    """Whether the words are the name of a province, in any spelling of the tables, without its type."""
+    return words in _tables()[0]
+
+
 def _without_type(words: Words) -> Words:
     for kind in _TYPES:
         if words[: len(kind)] == kind and len(words) > len(kind):

@@ -25,8 +25,11 @@ if TYPE_CHECKING:
 def officials(name: tuple[str, ...], folder: Path, limit: int, evidence: int, as_json: bool, **narrowing: Any) -> None:
     """Print the officials whom articles name: their positions with first and last date, and the articles that say so.
 
-    NAME is a person's, or else a query: then the officials of the articles that it finds. Without NAME, who is named
-    most often. With --position, who held one that begins with these words, in order of time.
+    NAME is a person's, or a position's: then who held one that begins with these words, in order of time; or else a
+    query: then the officials of the articles that it finds. Without NAME, who is named most often.
+
+    "Chủ tịch UBND tỉnh A", "Chủ tịch Ủy ban nhân dân A" and "Chủ tịch tỉnh A" are one position, and so are
+    "Bộ trưởng Bộ B" and "Bộ trưởng B".
 
     People of one name are taken for one, unless an article names two of them, or they hold offices of two districts or
     communes, or two offices at the same time that have neither place nor institution in common.
@@ -34,7 +37,7 @@ def officials(name: tuple[str, ...], folder: Path, limit: int, evidence: int, as
     \b
     Examples:
       timkiem officials Nguyễn Hồng Phong
-      timkiem officials --position "Phó Giám đốc Công an tỉnh Quảng Bình"
+      timkiem officials Phó Giám đốc Công an Quảng Bình
       timkiem officials --location "Quảng Bình" --from 2022-11 --to 2022-11
     """
     from timkiem.local import LocalEngine

@@ -1,6 +1,7 @@
 """Many short texts at once, by their words without accents, and which of them have some words."""
 
 import re
+from collections.abc import Iterable
 from typing import Literal
 
 import numpy as np
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 from timkiem.text import form
 
 Where = Literal["inside", "whole", "first", "last"]
+Words = tuple[str, ...]  # folded
 
 
 class FoldedLines:
@@ -32,12 +34,17 @@ class FoldedLines:
         self._text = codes.tobytes().decode("utf-32-le")
         self._starts = np.flatnonzero(codes == ord("\n"))[:-1]  # of each line, [V]
 
-    def having(self, words: tuple[str, ...], where: Where = "inside", begun: bool = False) -> NDArray[np.intp]:
+    def having(self, words: Words, where: Where = "inside", begun: bool = False) -> NDArray[np.intp]:
         """The numbers of the lines, ascending, that have folded words one after another.
 
         ``where``: anywhere, as the whole line, at its beginning or at its end; ``begun``: the last is a beginning.
         """
-        pattern = " " + re.escape(" ".join(words)) + ("[^ ]*" if begun else "") + " "
+        return self.having_any([words], where, begun)
+
+    def having_any(self, ways: Iterable[Words], where: Where = "inside", begun: bool = False) -> NDArray[np.intp]:
+        """The numbers of the lines, ascending, that ``having`` finds for any of several runs of words."""
+        ending = "[^ ]* " if begun else " "
+        pattern = f" (?:{'|'.join(re.escape(' '.join(words)) for words in ways)}){ending}"
         if where in ("whole", "first"):
             pattern = "\n" + pattern
         if where in ("whole", "last"):
