@@ -54,6 +54,15 @@ def held(body: str) -> Found:
             [("Dan Levi", "chủ tịch đảng Or Hadash")],
         ),
         ("Đại sứ quán Peru ở Syria, Tổng thống Peru Juan Ortega.", [("Juan Ortega", "Tổng thống Peru")]),
+        (  # dashes inside of a name, short names behind one
+            "Bà Lê Thu Hà, Phó phòng Tài chính - Kế hoạch huyện Ba Vì, nói.",
+            [("Lê Thu Hà", "Phó phòng Tài chính - Kế hoạch huyện Ba Vì")],
+        ),
+        (
+            "Bà Lê Thu Hà, Trưởng phòng Cảnh sát kinh tế (PC03), Công an tỉnh Sơn La, nói.",
+            [("Lê Thu Hà", "Trưởng phòng Cảnh sát kinh tế (PC03), Công an tỉnh Sơn La")],
+        ),
+        ("Theo bà Lê Thu Hà, đại diện Vụ Pháp chế, VDC đúng.", [("Lê Thu Hà", "đại diện Vụ Pháp chế")]),
     ],
 )
 def test_how_far_a_title_reaches(sentence: str, expected: Found) -> None:
@@ -66,6 +75,8 @@ def test_how_far_a_title_reaches(sentence: str, expected: Found) -> None:
         ("Chủ tịch tỉnh Lê Văn Nam nói.", [("Lê Văn Nam", "Chủ tịch tỉnh")]),
         ("Chủ tịch xã Lê Văn Nam nói. Ông Nam hứa sửa.", [("Lê Văn Nam", "Chủ tịch xã")]),
         ("Chủ tịch UBND phường Lê Văn Nam nói vậy.", []),
+        ("Chủ tịch UBND thành phố Lê Văn Nam nói.", [("Lê Văn Nam", "Chủ tịch UBND thành phố")]),
+        ("Nghị sĩ bang Gotia John Barnes nói. Ông Barnes về.", [("John Barnes", "Nghị sĩ bang Gotia")]),
         ("Thị trưởng thành phố Karl Brandt nói. Ông Brandt từ chối.", [("Karl Brandt", "Thị trưởng thành phố")]),
     ],
 )
@@ -84,6 +95,8 @@ def test_a_name_behind_the_word_for_a_province_or_commune_may_be_its_head_s(sent
         ("Theo TS Lê Văn Nam - Vụ trưởng Vụ Pháp chế.", [("Lê Văn Nam", "Vụ trưởng Vụ Pháp chế")]),
         ("Tư lệnh Hạm đội Baltic, Ivan Petrov, tuyên bố.", [("Ivan Petrov", "Tư lệnh Hạm đội Baltic")]),
         ("Sau khi gặp Thủ tướng Peru, Ivan Petrov nói.", []),
+        ("Ông dẫn lời người phát ngôn Bộ Y tế Peru, Ivan Petrov.", [("Ivan Petrov", "người phát ngôn Bộ Y tế Peru")]),
+        ("Tổng thống đã mãn nhiệm Ivan Petrov nói.", [("Ivan Petrov", "Tổng thống")]),
         ("Với sự có mặt của Thủ tướng Peru, ông Ivan Petrov.", [("Ivan Petrov", "Thủ tướng Peru")]),
         ("Theo yêu cầu của Thủ tướng, ông Lê Văn Nam - tổng cục trưởng - ký.", [("Lê Văn Nam", "tổng cục trưởng")]),
         ("Bà gặp các đại biểu, ông Lê Văn Nam, Giám đốc Sở Y tế.", [("Lê Văn Nam", "Giám đốc Sở Y tế")]),
@@ -106,6 +119,11 @@ def test_what_may_stand_between_a_title_and_a_name(sentence: str, expected: Foun
             "Người phát ngôn của Tổng thống Peru Juan Ortega, ông Luis Vega, nói.",
             [("Luis Vega", "Người phát ngôn của Tổng thống Peru"), ("Juan Ortega", "Tổng thống Peru")],
         ),
+        (
+            "Luis Vega, phát ngôn viên văn phòng Tổng thống Peru Juan Ortega, nói.",
+            [("Luis Vega", "phát ngôn viên văn phòng Tổng thống Peru"), ("Juan Ortega", "Tổng thống Peru")],
+        ),
+        ("Bộ trưởng Văn phòng Tổng thống Peru Luis Vega nói.", [("Luis Vega", "Bộ trưởng Văn phòng Tổng thống Peru")]),
         ("Đặc phái viên của Tổng thống Peru Juan Ortega tới.", [("Juan Ortega", "Tổng thống Peru")]),
         (
             "Chủ tịch nước Lê Văn Nam, Tổng thống Peru bàn về thuế.",
@@ -159,7 +177,7 @@ def test_where_a_name_begins_and_ends(sentence: str, names: list[str]) -> None:
 @pytest.mark.parametrize(
     ("sentence", "expected"),
     [
-        ("Đại úy Lê Văn Nam, giảng viên, bị thương.", [("Lê Văn Nam", "giảng viên")]),
+        ("Đại úy Lê Văn Nam, chiến sĩ, bị thương.", [("Lê Văn Nam", "chiến sĩ")]),
         ("Trung tá Lê Văn Nam, cán bộ Công an huyện Ba Vì.", [("Lê Văn Nam", "cán bộ Công an huyện Ba Vì")]),
         ("Ông Lê Văn Nam, cán bộ Công an huyện Ba Vì.", []),
         ("Thiếu tá Lê Văn Nam, giám đốc Trung tâm Thể thao.", [("Lê Văn Nam", "giám đốc Trung tâm Thể thao")]),
@@ -176,6 +194,9 @@ def test_who_has_a_rank_may_hold_what_is_no_office(sentence: str, expected: Foun
             "Viện trưởng VKSND tỉnh Sơn La vắng mặt. Viện trưởng Lê Văn Nam gửi thư.",
             [("Lê Văn Nam", "Viện trưởng")],
         ),
+        ("Về phía UBND, Phó chủ tịch Lê Văn Nam nhận lỗi.", [("Lê Văn Nam", "Phó chủ tịch")]),
+        ("Về phía UBND và công ty, Phó chủ tịch Lê Văn Nam nhận lỗi.", []),
+        ("Ông Karl Brandt, cố vấn cấp cao Ngân hàng Andes, nói.", []),
         (
             "Chủ tịch UBND xã vắng mặt, chủ tịch Công ty Thép Lê Thu Hà tới. Chủ tịch Trần Bá Khải nói.",
             [],

@@ -2,7 +2,7 @@
 
 import re
 
-_NOW = r"(?:(?:hiện|đang|từng|nay|vốn|hiện nay|hiện tại|lúc đó|khi đó|khi ấy|cũng) ){0,2}"
+_NOW = r"(?:(?:hiện|đang|từng|nay|vốn|hiện nay|hiện tại|lúc đó|khi đó|khi ấy|thời điểm đó|lúc bấy giờ|cũng) ){0,2}"
 _BEHIND = re.compile(  # between a name and the title behind it
     r"(?: ?,(?: (?:sn|sinh năm) \d{4} ?,| \d{2} tuổi ?,)?| ?-| –| —|:"
     r"| \((?:\d{2} tuổi, |(?:sn|sinh năm|sinh) \d{4}, |(?:ảnh|bìa|đứng|ngồi|áo \w+|thứ \w+)? ?(?:bên )?"

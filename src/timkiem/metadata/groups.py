@@ -43,7 +43,8 @@ _SUCH = (" như ", " gồm", " bao gồm", " trong đó có ", ", như ", ", g�
 _SUCH_AS = re.compile(rf",? (?:như|(?:bao )?gồm(?: có)?|trong đó có):?(?= (?:[{UPPER}]|ông |bà ))|:(?= (?:ông |bà ))")
 _OF = " của "
 _LINKS = (_OF, " thuộc ")
-_WHOSE = (_OF, " chính quyền ", " chính phủ ", " nội các ")
+_OFFICE = " văn phòng "
+_WHOSE = (_OF, " chính quyền ", " chính phủ ", " nội các ", _OFFICE)
 _MOST_TITLES = 8  #: in one chain
 _LONGEST_JOINT = 20  #: characters between two titles of a chain
 
@@ -123,14 +124,17 @@ class Grouping(Naming):
             return None
         behind = text[name[-1].end : name[-1].end + 2]
         begins = group.start == 0 or text[group.start - 1] == "\n" or text.endswith((". ", '" '), 0, group.start)
-        closed = behind == ", " or (begins and behind[:1] == " " and behind[1:].islower())
+        closed = behind in (", ", ". ", ".\n", ".") or (begins and behind[:1] == " " and behind[1:].islower())
         return (name[0].start, name[-1].end) if closed else None
 
     def whose(self, title: Title) -> Title | None:
         """The title inside of one, of him or her whom its holder serves: "cố vấn của Tổng thống Nga"."""
         following = bisect_right(self.heads, title.start, key=itemgetter(0))
         for head in self.heads[following : following + _MOST_TITLES]:
-            if head.start < title.end and head.kind == "always" and self.scan.lower.endswith(_WHOSE, 0, head.start):
+            low = self.scan.lower
+            if head.start < title.end and head.kind == "always" and low.endswith(_WHOSE, 0, head.start):
+                if low.endswith(_OFFICE, 0, head.start) and "phát ngôn" not in low[title.start : head.start]:
+                    return None  # "Bộ trưởng Văn phòng Tổng thống"
                 inner, _ = read_title(self.scan, self.lexicon, head, self.starts)
                 return inner if inner.end == title.end else None
         return None
@@ -199,6 +203,7 @@ class Grouping(Naming):
         for following in range(index + 1, len(self.heads)):
             start = self.heads[following].start
             if start >= end:
-                near = start - end <= _LONGEST_JOINT
-                return following if near and self.scan.text[end:start].replace(" ,", ",") in _CHAINED else -1
+                joint = self.scan.text[end:start].replace(" ,", ",") if start - end <= _LONGEST_JOINT else ""
+                apart = joint == " và " and self.heads[following].kind == "ranked"  # "trưởng phòng và giảng viên A"
+                return following if joint in _CHAINED and not apart else -1
         return -1

@@ -29,7 +29,7 @@ _TERM = re.compile(  # between a title and a name
     rf"| đối với(?={_ADDRESS})| \((?:khi|lúc|thời điểm|giai đoạn) (?:đó|ấy|này) là(?={_ADDRESS})"
     r"|,? (?:nhiệm kỳ |khóa |khoá )(?:\d{4} ?[-–] ?\d{4}|[IVX]+)(?=[ ,])"
     rf"|,? (?:vào )?(?:khi|lúc|thời|bấy) (?:đó|ấy|bấy giờ|giờ),?(?= [{UPPER}])"
-    r"| (?:hiện nay|hiện tại|(?:(?:sắp|vừa|mới) )?(?:đắc cử|mãn nhiệm|nhậm chức|từ chức"
+    r"| (?:hiện nay|hiện tại|(?:(?:sắp|vừa|mới|đã) )?(?:đắc cử|mãn nhiệm|nhậm chức|từ chức"
     rf"|bị (?:phế truất|lật đổ|luận tội|sa thải|cách chức))),?(?= [{UPPER}])"
 )
 _STREETS = frozenset(("street", "school", "ward", "hamlet", "district", "company"))

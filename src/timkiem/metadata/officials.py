@@ -19,6 +19,18 @@ _ROYAL = ("vua", "thái tử")  # where the name is foreign
 _BEFORE = ("phó", "nguyên", "cựu", "quyền", "nữ")
 _ABROAD = ("ngoại trưởng", "quốc vụ khanh", "thượng nghị s", "hạ nghị s", "nghị s", "thủ hiến")  # Vietnam has none
 _OF_PARLIAMENT = (" phe ", "đa số", "thiểu số", "thượng viện", "hạ viện")  # "lãnh đạo phe đa số" is an office
+_PRESIDED = (
+    "công ty",
+    "tập đoàn",
+    "hđqt",
+    "quản trị",
+    "clb",
+    "câu lạc bộ",
+    "hiệp hội",
+    "liên đoàn",
+    "ngân hàng",
+    "cty",
+)
 _OF_FIRMS = frozenset(("tổng giám đốc",))  # hardly ever the state's
 _MOST = 50  #: different titles of one person that are compared
 _VAGUE = (
@@ -62,8 +74,8 @@ def _chosen(persons: list[Person], mentions: list[Mention], scan: Scan, lexicon:
     """The officials among the persons."""
     if not persons:
         return ()
-    known = _known(mentions, scan, lexicon)
-    officials = [_official(person, lexicon) for person in persons if _holds(person, lexicon, known)]
+    known = _known(mentions if any(person.bare for person in persons) else [], scan, lexicon)
+    officials = [_official(person, lexicon) for person in persons if _holds(person, lexicon, known, scan)]
     return tuple(sorted(officials, key=lambda official: official.spans[0]))
 
 
@@ -93,7 +105,7 @@ def _head(words: str, lexicon: Lexicon) -> str:
     return parts[0]
 
 
-def _holds(person: Person, lexicon: Lexicon, known: _Known) -> bool:
+def _holds(person: Person, lexicon: Lexicon, known: _Known, scan: Scan) -> bool:
     """Whether a person is an official: by a title or a rank, as a leader known by name, or as a chair among chairs."""
     leads = [head for head in person.bare if head.startswith(_BARE_LEADERS)]
     leader = _leader(person, lexicon) if leads else None
@@ -108,12 +120,18 @@ def _holds(person: Person, lexicon: Lexicon, known: _Known) -> bool:
     if person.valid:
         return True
     state = any(_head(head, lexicon) in known.state - _OF_FIRMS for head in person.bare)
+    state = state or (any("chủ tịch" in head for head in person.bare) and _is_of_state(scan))
     native = is_vietnamese(person.name, lexicon) or all(head.startswith(_SPEAKERS) for head in person.bare)
     royal = any(head in _ROYAL for head in person.bare) and not all(is_syllable(word) for word in person.words)
     if (state and native) or royal:
         person.hold(person.bare[0][:1].upper() + person.bare[0][1:], min(person.spans)[0])
         return True
     return False
+
+
+def _is_of_state(scan: Scan) -> bool:
+    """Whether the article speaks of people's committees, and of nothing else that a "chủ tịch" may preside over."""
+    return "ubnd" in scan.lower and not any(word in scan.lower for word in _PRESIDED)
 
 
 def _leads(title: str, leads: list[str]) -> bool:

@@ -8,6 +8,7 @@ from timkiem.metadata.scan import Scan, Word, is_syllable
 from timkiem.metadata.tables import Lexicon
 from timkiem.metadata.titlewords import ADMIN, CHARGED, COUNTED, HYPHENS, ROMAN, SHOUTED, UNITS, WHOLES, acronyms_joined
 
+_WITHIN = frozenset((" ", " - ", "-", " – "))  # an organ's name: "Phòng Tài chính - Kế hoạch"
 _NEAR = 4000  #: characters around a name in which a later mention tells that it is a person's
 
 
@@ -53,7 +54,7 @@ class Parts:
     def read_organ(self, gap: str, word: Word, match: tuple[int, str] | None) -> bool:
         """A phrase of organs' names, as ``phrase`` found it behind ``gap``; without one, a number or a short name."""
         if match is None:
-            return self._number(word) or self._acronym(word)
+            return self._number(word) or (gap != ", " and self._acronym(word))
         length, kind = match
         if kind == "stop" or word.string in SHOUTED:
             return False
@@ -105,25 +106,32 @@ class Parts:
         longer = found is not None and found[0].kind == "district" and others
         if found is not None and (not longer or person_score(others, self.lexicon) >= SURE):
             self.read_place(word)
-        elif run and self._names_holder(run, last):
-            return
+        elif run and (length := self._names_holder(run, last)) < len(run):
+            self.at += length
+            self.after = "place" if length else self.after
         elif run and not (word.string.isupper() and len(word.string) > 1):  # "phường Thanh Xuân Trung"
             self.at += split_place([word.string for word in run], self.lexicon)
             self.after = "place"
 
-    def _names_holder(self, run: list[Word], last: str) -> bool:
-        """Whether all that follows "tỉnh" or "xã" is a person's name: "Chủ tịch xã Lê Văn Nam", "ông Nam" later."""
+    def _names_holder(self, run: list[Word], last: str) -> int:
+        """How many of the words that follow "tỉnh" or "xã" name the place, less than all if a person's name is there.
+
+        "Chủ tịch tỉnh Lê Văn Nam"; "Chủ tịch xã Lê Văn Nam" if "ông Nam" is spoken of; "bang Utah John Barnes" too.
+        """
         strings = [word.string for word in run]
-        if not 2 <= len(run) <= MOST_WORDS or (len(run) > 3 and not is_syllable(strings[0])):
-            return False
-        if last == "tỉnh" and len(run) > 2:
-            return person_score(strings, self.lexicon) >= SURE
-        if is_syllable(strings[0]) and person_score(strings, self.lexicon) < SURE:
-            return False
+        if not 2 <= len(run) <= MOST_WORDS:
+            return len(run)
+        native = is_syllable(strings[0])
+        sure = native and len(run) > 2 and person_score(strings, self.lexicon) >= SURE
+        if sure and (last in ("tỉnh", "huyện", "quận") or (last == "phố" and self.low(self.at - 2) == "thành")):
+            return 0
+        if native and person_score(strings, self.lexicon) < SURE:
+            return len(run)
         low, high = max(0, run[0].start - _NEAR), run[-1].end + _NEAR
-        return any(
+        known = any(
             self.scan.lower.find(f"{address} {strings[-1].lower()}", low, high) >= 0 for address in ("ông", "bà")
         )
+        return len(run) if not known else 0 if native or len(run) < 3 else len(run) - 2
 
     def _number(self, word: Word) -> bool:
         before = self.words[self.at - 1].string.lower() if self.at else ""
@@ -169,16 +177,24 @@ class Parts:
             return None
         alone, longer = phrases
         rows = longer.get(self.low(at + 1), ()) if at + 1 < len(words) else ()
+        third = self.low(at + 2) if rows and at + 2 < len(words) else ""
         for phrase, kind in rows:
-            end = at + len(phrase)
-            if tuple([word.string.lower() for word in words[at:end]]) == phrase and self._unbroken(at, end):
-                return len(phrase), kind
+            length = len(phrase)
+            if length > 2 and (phrase[2] != third or not self._reads(phrase, at)):
+                continue
+            if self._unbroken(at, at + length):
+                return length, kind
         return (1, alone) if alone else None
 
+    def _reads(self, phrase: tuple[str, ...], at: int) -> bool:
+        """Whether the words from ``at`` on are a phrase, of which the first three are."""
+        rest = self.words[at + 3 : at + len(phrase)]
+        return tuple([word.string.lower() for word in rest]) == phrase[3:]
+
     def _unbroken(self, start: int, end: int) -> bool:
-        """Whether single blanks part the words from ``start`` to ``end``."""
+        """Whether nothing but blanks and dashes parts the words from ``start`` to ``end``."""
         words = self.words[start:end]
-        return all(self.scan.text[one.end : other.start] == " " for one, other in pairwise(words))
+        return all(self.scan.text[one.end : other.start] in _WITHIN for one, other in pairwise(words))
 
     def take_until(self, end: int) -> None:
         """Take the words that begin before an offset in the text."""

@@ -26,6 +26,7 @@ _KOREAN_FAMILY = re.compile(  # family names that are no words of Vietnamese
 _PART_OF_NAME = re.compile("(?!(?:ai|cho|khi|hay|ra|sang|nay|sau|theo|cha|con|em|anh|va|tin|do|trong|tu)$)[a-z]{2,6}")
 _SIGNS = re.compile("[-.'’]")
 LONE_LETTERS = frozenset("TXQPĐGLNV")  # not initials but pieces of "T X", "T T&T T": abbreviations that were torn apart
+_MIDDLES = ("Thị", "Văn")  # middle names that stand in no place's name
 SURE = 4  #: score at which words are taken for a name
 
 
@@ -45,7 +46,8 @@ def person_score(words: Sequence[str], lexicon: Lexicon) -> int:
     if family is None or not 2 <= len(words) <= MOST_WORDS:
         return 0
     length = {2: 0, 3: 2, 4: 1, 5: -1}[len(words)]
-    return (3 if family == "common" else 1) + length + (titled(words[-1]) in lexicon.given)
+    middle = 2 if len(words) > 2 and titled(words[1]) in _MIDDLES else 0
+    return (3 if family == "common" else 1) + length + middle + (titled(words[-1]) in lexicon.given)
 
 
 @lru_cache(maxsize=20_000)
@@ -167,10 +169,8 @@ def name_at(scan: Scan, lexicon: Lexicon, words: Sequence[Word], at: int, after:
     family = titled(strings[0]) in lexicon.families and len(run) > 1
     if _is_mixed(strings, lexicon):
         return []
-    foreign = any(len(string) > 1 and not is_syllable(string) for string in strings)
     if family:
-        korean = foreign and _FAR_EAST.fullmatch(strings[0])
-        sure = after != "organ" or korean or _is_name(strings, lexicon)
+        sure = after != "organ" or _is_name(strings, lexicon) or _is_far_eastern_name(strings)
         return run[: _length(strings, lexicon)] if sure else []
     if _is_organ(strings, lexicon, after) or (strings[0] == "Bang" and after != "address"):
         return []
@@ -178,10 +178,20 @@ def name_at(scan: Scan, lexicon: Lexicon, words: Sequence[Word], at: int, after:
         return []
     if after == "address":
         return run[:MOST_WORDS]
+    foreign = _is_foreign(strings)
     if after == "organ":
         foreign = foreign or (_KOREAN_FAMILY.fullmatch(strings[0]) is not None and len(run) < 4)
         return run if foreign and len(run) > 1 else []
     return run if foreign or len(run) < MOST_WORDS else []
+
+
+def _is_foreign(strings: Sequence[str]) -> bool:
+    return any(len(string) > 1 and not is_syllable(string) for string in strings)
+
+
+def _is_far_eastern_name(strings: Sequence[str]) -> bool:
+    """Whether words of which the first could be Vietnamese are a name like "Kim Jong-un"."""
+    return _FAR_EAST.fullmatch(strings[0]) is not None and _is_foreign(strings)
 
 
 def _one_name(run: list[Word]) -> list[Word]:

@@ -42,7 +42,7 @@ WHOLES = frozenset(
 )  # ... of these
 TO_NAMES = frozenset(("cho", "với", "trên", "tại", "ở", "từ"))  # links before places' and organs' names alone
 CHARGED = frozenset(("về", "phụ", "đặc", "chuyên"))  # of "phụ trách", "đặc trách"
-ACRONYM = re.compile(r" \((?=[^()\n]{2,14}\))[A-ZĐ][A-ZĐa-z&-]*[A-ZĐ]\)")  # "(SOM)" repeats the name before it
+ACRONYM = re.compile(r" \((?=[^()\n]{2,14}\))[A-ZĐ][A-ZĐa-z0-9&-]*[A-ZĐ0-9]\)")  # "(SOM)" repeats the name before it
 
 
 def acronyms_joined(words: list[Word], text: str, lexicon: Lexicon) -> list[Word]:

@@ -228,11 +228,11 @@ class Walk(Parts):
         text = self.scan.text
         if not text.startswith(" (", self.end):
             return False
-        close = text.find(")", self.end, self.end + 50)
-        inner = Parts(self.scan, self.lexicon, self.scan.words(self.end + 2, 50))
         reached = self.end + 2
+        close = text.find(")", reached, self.end + 50)
         if close < 0 or (text[reached:close].isupper() and " " not in text[reached:close]):
             return False  # "(GTVT)" repeats the name
+        inner = Parts(self.scan, self.lexicon, self.scan.words(reached, 50))
         while inner.at < len(inner.words) and reached < close and inner.words[inner.at].start < close:
             if not (
                 inner.read_place(inner.words[inner.at])
