@@ -62,6 +62,23 @@ def held(body: str) -> Found:
             "Bà Lê Thu Hà, Trưởng phòng Cảnh sát kinh tế (PC03), Công an tỉnh Sơn La, nói.",
             [("Lê Thu Hà", "Trưởng phòng Cảnh sát kinh tế (PC03), Công an tỉnh Sơn La")],
         ),
+        (
+            "Bà Lê Thu Hà, Cục trưởng Cục Hàng hải (HHVN), nói. Cục trưởng Cục Thuế (CT) Lê Nam tới.",
+            [("Lê Thu Hà", "Cục trưởng Cục Hàng hải (HHVN)"), ("Lê Nam", "Cục trưởng Cục Thuế")],
+        ),
+        ("Chủ tịch Ngân hàng T.Ư Peru Ana Vega nói.", [("Ana Vega", "Chủ tịch Ngân hàng T.Ư Peru")]),
+        ("Bí thư T.Ư Đoàn Lê Thu Hà nói.", [("Lê Thu Hà", "Bí thư T.Ư Đoàn")]),
+        (
+            "Bà Lê Thu Hà, Phó phòng Dự báo, Đài Khí tượng thủy văn Nam bộ, nói.",
+            [("Lê Thu Hà", "Phó phòng Dự báo, Đài Khí tượng thủy văn Nam bộ")],
+        ),
+        (
+            "Bà Lê Thu Hà, thành viên Hội đồng Tư vấn chính sách, nói.",
+            [("Lê Thu Hà", "thành viên Hội đồng Tư vấn chính sách")],
+        ),
+        ("Bà Lê Thu Hà, thành viên Hội đồng quản trị, nói.", []),
+        ("Bà Lê Thu Hà, Đoàn đại biểu Quốc hội Hà Nội, nói.", [("Lê Thu Hà", "Đoàn đại biểu Quốc hội Hà Nội")]),
+        ("Nữ Thủ tướng Peru Ana Vega nói.", [("Ana Vega", "Thủ tướng Peru")]),
         ("Theo bà Lê Thu Hà, đại diện Vụ Pháp chế, VDC đúng.", [("Lê Thu Hà", "đại diện Vụ Pháp chế")]),
     ],
 )
@@ -92,6 +109,16 @@ def test_a_name_behind_the_word_for_a_province_or_commune_may_be_its_head_s(sent
         ("Thôi chức Giám đốc Sở Y tế đối với ông Lê Văn Nam.", [("Lê Văn Nam", "Giám đốc Sở Y tế")]),
         ("Nhà do bạn của Thủ tướng là ông Lê Văn Nam dựng.", []),
         ("Ông Lê Văn Nam (SN 1970) hiện đang giữ chức Bí thư xã Tân Lộc.", [("Lê Văn Nam", "Bí thư xã Tân Lộc")]),
+        ("Ông Lê Văn Nam giữ chức vụ Phó Giám đốc Sở Y tế.", [("Lê Văn Nam", "Phó Giám đốc Sở Y tế")]),
+        ("Ông Lê Văn Nam được bổ nhiệm chức vụ Phó Giám đốc Sở Y tế.", [("Lê Văn Nam", "Phó Giám đốc Sở Y tế")]),
+        (
+            "Ông Lê Văn Nam được kéo dài thời gian giữ chức Giám đốc Sở Y tế.",
+            [("Lê Văn Nam", "Giám đốc Sở Y tế")],
+        ),
+        ("Đại biểu Lê Văn Nam, Đoàn ĐBQH Sơn La, hỏi.", [("Lê Văn Nam", "Đại biểu")]),
+        ("Ông Lê Văn Nam giữ chức vụ trưởng phòng Nội vụ huyện.", [("Lê Văn Nam", "trưởng phòng Nội vụ huyện")]),
+        ("Ông Lê Văn Nam-ĐBQH tỉnh Sơn La, hỏi.", [("Lê Văn Nam", "ĐBQH tỉnh Sơn La")]),
+        ("Tại công văn 688/TTg-VP, Thủ tướng Chính phủ đồng ý.", []),
         ("Theo TS Lê Văn Nam - Vụ trưởng Vụ Pháp chế.", [("Lê Văn Nam", "Vụ trưởng Vụ Pháp chế")]),
         ("Tư lệnh Hạm đội Baltic, Ivan Petrov, tuyên bố.", [("Ivan Petrov", "Tư lệnh Hạm đội Baltic")]),
         ("Sau khi gặp Thủ tướng Peru, Ivan Petrov nói.", []),
@@ -196,6 +223,11 @@ def test_who_has_a_rank_may_hold_what_is_no_office(sentence: str, expected: Foun
         ),
         ("Về phía UBND, Phó chủ tịch Lê Văn Nam nhận lỗi.", [("Lê Văn Nam", "Phó chủ tịch")]),
         ("Về phía UBND và công ty, Phó chủ tịch Lê Văn Nam nhận lỗi.", []),
+        ("Ông Lê Văn Nam, giám đốc Trung tâm Kiểm định, nói.", []),
+        (
+            "Ông Lê Văn Nam, giám đốc Trung tâm Kiểm định (Bộ Xây dựng), nói.",
+            [("Lê Văn Nam", "giám đốc Trung tâm Kiểm định (Bộ Xây dựng)")],
+        ),
         ("Ông Karl Brandt, cố vấn cấp cao Ngân hàng Andes, nói.", []),
         (
             "Chủ tịch UBND xã vắng mặt, chủ tịch Công ty Thép Lê Thu Hà tới. Chủ tịch Trần Bá Khải nói.",

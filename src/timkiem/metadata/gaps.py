@@ -12,12 +12,13 @@ _BEHIND = re.compile(  # between a name and the title behind it
     r"|(?: \([^()\n]{1,70}\))?,? (?:(?:hiện|đang|từng|cũng|vốn|mới|vừa|chỉ|vẫn|còn|không|chính|được|bị|bổ nhiệm|bầu"
     r"|chỉ định|điều động|tái cử|tái đắc cử|đắc cử|tiếp tục|nguyên|phụ trách) ){0,4}"
     r"(?:là|làm|trở thành|giữ chức|giữ chức vụ|giữ cương vị|thôi giữ chức(?: vụ)?|thôi chức) $"
-    r"| (?:(?:được|bị|bổ nhiệm|bầu|điều động) ){0,3}(?:từ|khỏi|vào|thôi|rời|nhận|đảm nhận|đảm nhiệm|giữ)(?: giữ)?"
+    r"| (?:(?:được|bị|bổ nhiệm|bầu|điều động|phân công|giao|kéo dài thời gian|tiếp tục) ){0,3}"
+    r"(?:từ|khỏi|vào|thôi|rời|nhận|đảm nhận|đảm nhiệm|giữ|bổ nhiệm)(?: lại)?(?: giữ)?"
     r" (?:chức vụ|chức danh|chức|vị trí|cương vị|ghế) $"
     r"| \( ?(?:(?:\d{2} tuổi|(?:sn|sinh năm|sinh) \d{4})(?: ?,| -| –) )?$"
 )
 _ENDS = (  # cheap to look for
-    *(", ", "- ", "– ", "— ", ": ", ") ", "; ", "(", "( "),
+    *(", ", "-", "- ", "– ", "— ", ": ", ") ", "; ", "(", "( "),
     *("là ", "làm ", "chức ", "vụ ", "vị ", "trí ", "danh ", "ghế ", "một "),
 )
 REACH = 120  #: characters before a title in which the name that it stands behind ends
@@ -32,6 +33,8 @@ def may_follow_a_name(lower: str, start: int) -> bool:
 def gap_before(lower: str, start: int) -> int:
     """How many characters stand between a title and the name before it, if one may stand there; else 0."""
     near = lower[max(0, start - _NEAR) : start]
+    if near.endswith("-"):
+        return 1 if near[-2:-1].isalpha() else 0  # "ông A-Giám đốc Sở"
     sign = 2 if near.endswith((", ", ": ")) else 3 if near.endswith((" - ", " – ", " — ")) else 0
     plain = near[-sign - 1 : -sign].isalpha() and not near.endswith("tuổi", 0, -sign) and "(" not in near
     if sign and plain and ")" not in near:

@@ -204,6 +204,7 @@ class Grouping(Naming):
             start = self.heads[following].start
             if start >= end:
                 joint = self.scan.text[end:start].replace(" ,", ",") if start - end <= _LONGEST_JOINT else ""
-                apart = joint == " và " and self.heads[following].kind == "ranked"  # "trưởng phòng và giảng viên A"
+                none = self.heads[following].kind == "ranked" or self.scan.lower.startswith("đoàn", start)
+                apart = joint == " và " and none  # "Bí thư Tỉnh ủy và Đoàn đại biểu"
                 return following if joint in _CHAINED and not apart else -1
         return -1

@@ -31,6 +31,9 @@ _NOT_HELD = (
 )
 _PART_OF_A_NAME = re.compile(r"(?:Trung|Hàn|Phú|Tổ|Ái|Anh) $")
 
+_OF_TWO = (" hội đồng", " ủy ban", " uỷ ban")  # last words of heads that are two
+_WORDS = re.compile(r"\w+(?: \w+){0,3}")  # of a head
+
 
 class Head(NamedTuple):
     """A rank or the head of a title: ``text[start:end]``, with "nguyên" and the like."""
@@ -46,6 +49,10 @@ def find_heads(scan: Scan, lexicon: Lexicon, anchors: Anchors) -> list[Head]:
     lower = scan.lower
     heads = []
     for start, end in anchors.heads:
+        if lower.startswith("vụ ", start) and lower.endswith("chức ", 0, start):
+            start, end = _behind_word(lower, start + 3, lexicon)
+            if end == start:
+                continue
         kind = lexicon.kinds[lower[start:end]]
         if lower.startswith(" quán", end):
             continue  # "Đại sứ quán" is no ambassador
@@ -57,8 +64,20 @@ def find_heads(scan: Scan, lexicon: Lexicon, anchors: Anchors) -> list[Head]:
             continue
         if lower.endswith(_NOT_HELD, max(0, start - 16), start):
             continue
-        heads.append(Head(start, end, kind, max(start, lower.rfind(" ", start, end) + 1)))
+        last = lower.rfind(" ", start, end)
+        if lower.endswith(_OF_TWO, start, end):
+            last = lower.rfind(" ", start, last)
+        heads.append(Head(start, end, kind, max(start, last + 1)))
     return heads
+
+
+def _behind_word(lower: str, start: int, lexicon: Lexicon) -> tuple[int, int]:
+    """The head that begins at ``start``, which a shorter one hid: "trưởng phòng" in "chức vụ trưởng phòng"."""
+    words = _WORDS.match(lower, start)
+    end = words.end() if words else start
+    while end > start and lower[start:end] not in lexicon.kinds:
+        end = max(start, lower.rfind(" ", start, end))
+    return start, end
 
 
 def _with_former(lower: str, start: int) -> int:

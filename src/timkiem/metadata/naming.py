@@ -211,7 +211,7 @@ class Naming:
             return span if 2 <= len(words) <= MOST_WORDS else None
         strings = [word.string for word in words]
         foreign = not all(map(is_syllable, strings)) or is_far_eastern(strings)
-        organ = words[0].string.lower() in lexicon.organs or words[0].string.isupper()
+        organ = words[0].string.lower() in lexicon.organs or words[0].string[:2].isupper()
         press = words[-1].string.lower() in lexicon.words["press"]
         return span if foreign and not (organ or press) and 2 <= len(words) <= MOST_WORDS else None
 

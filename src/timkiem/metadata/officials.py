@@ -18,6 +18,7 @@ _SPEAKERS = ("người phát ngôn", "phát ngôn viên", "nữ phát ngôn viê
 _ROYAL = ("vua", "thái tử")  # where the name is foreign
 _BEFORE = ("phó", "nguyên", "cựu", "quyền", "nữ")
 _ABROAD = ("ngoại trưởng", "quốc vụ khanh", "thượng nghị s", "hạ nghị s", "nghị s", "thủ hiến")  # Vietnam has none
+_DELEGATIONS = ("đoàn đại biểu", "đoàn đbqh", "đoàn đb")  # of a "đại biểu", who is called so
 _OF_PARLIAMENT = (" phe ", "đa số", "thiểu số", "thượng viện", "hạ viện")  # "lãnh đạo phe đa số" is an office
 _PRESIDED = (
     "công ty",
@@ -160,6 +161,7 @@ def _position(person: Person) -> str | None:
     best = max(
         held,
         key=lambda item: (
+            not item[0].startswith(_DELEGATIONS),
             not item[0].startswith(_VAGUE) or any(word in item[0] for word in _OF_PARLIAMENT),
             not item[0].endswith("nước này"),
             sum(other.count for words, other in held if words in item[0]),
@@ -168,4 +170,4 @@ def _position(person: Person) -> str | None:
         ),
         default=None,
     )
-    return best[1].text if best else None
+    return best[1].text.removeprefix("nữ ").removeprefix("Nữ ") if best else None

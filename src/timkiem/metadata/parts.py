@@ -20,6 +20,9 @@ class Parts:
         self.cut(words)
         self.at = 0  # the word to read next
         self.organ = self.other = self.place = self.foreign = False
+        self.firm = (
+            False  # what is no organ of state has been read, and more than a "trung tâm", which may belong to one
+        )
         self.province = False  # a province has been read
         self.homeland = False  # Việt Nam came before any other country
         self.part = False  # what has been read is a unit of some greater organ: "phòng tham mưu"
@@ -34,7 +37,7 @@ class Parts:
 
     def low(self, at: int) -> str:
         """A word in small letters."""
-        return self.words[at].string.lower()
+        return self.words[at].string.lower() if at < len(self.words) else ""
 
     def read_place(self, word: Word) -> bool:
         """A place's name, which closes an organ's. False when there is none, or it is what the title is about."""
@@ -74,6 +77,7 @@ class Parts:
             self.open = True
         elif kind == "other":
             self.other = self.other or not self.organ
+            self.firm = self.firm or first != "trung"
         if self.words[self.at - 1].string == "Nam" and not self.foreign:
             self.homeland = True
         self.after = "link" if kind == "link" else "organ"
@@ -150,7 +154,7 @@ class Parts:
             return False  # "..., TS" is of who follows
         if self.after == "place" and letters.lower() not in ADMIN:
             return False  # "Chủ tịch UBND quận 1 TTO" names a newspaper
-        torn = letters in LONE_LETTERS and self.after == "organ"
+        torn = letters in LONE_LETTERS and (self.after == "organ" or self.low(self.at + 1) in ("ư", "w"))
         if not (letters.isupper() and (len(letters) > 1 or torn or letters in ("Ư", "W"))) or letters.isdigit():
             return False
         self.at += 1
@@ -192,9 +196,12 @@ class Parts:
         return tuple([word.string.lower() for word in rest]) == phrase[3:]
 
     def _unbroken(self, start: int, end: int) -> bool:
-        """Whether nothing but blanks and dashes parts the words from ``start`` to ``end``."""
-        words = self.words[start:end]
-        return all(self.scan.text[one.end : other.start] in _WITHIN for one, other in pairwise(words))
+        """Whether nothing but blanks and dashes parts the words from ``start`` to ``end``, and full stops letters."""
+        for one, other in pairwise(self.words[start:end]):
+            gap = self.scan.text[one.end : other.start]
+            if gap not in _WITHIN and not (len(one.string) == 1 and gap.strip() == "."):
+                return False
+        return True
 
     def take_until(self, end: int) -> None:
         """Take the words that begin before an offset in the text."""

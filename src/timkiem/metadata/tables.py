@@ -153,7 +153,7 @@ def _trie(phrases: Iterable[tuple[str, str]]) -> Trie:
     first: dict[str, dict[tuple[str, ...], str]] = {}
     for phrase, kind in phrases:
         for spelling in spellings(phrase):
-            words = tuple(word for word in spelling.split(" ") if word != "-")
+            words = tuple(word for word in spelling.replace(".", " ").split() if word != "-")
             first.setdefault(words[0], {}).setdefault(words, kind)
     return {word: tuple(sorted(rows.items(), key=lambda row: -len(row[0]))) for word, rows in first.items()}
 

@@ -7,7 +7,8 @@ from timkiem.metadata.heads import Head
 from timkiem.metadata.naming import UNREAD, Behind
 from timkiem.metadata.scan import Scan
 from timkiem.metadata.tables import Lexicon
-from timkiem.metadata.walk import GLANCE, Walk
+from timkiem.metadata.walk import Walk
+from timkiem.metadata.wholes import GLANCE
 
 
 class Title(NamedTuple):
