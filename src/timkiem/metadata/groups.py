@@ -17,7 +17,10 @@ from timkiem.metadata.titles import Title, read_title
 _CHAINED = frozenset(
     (", ", " - ", " – ", "; ", " kiêm ", " và ", " ", ", kiêm ", "- ", ",", " đồng thời là ", ", đồng thời là ")
 )
-_FORCE = re.compile(" (?:quân đội|công an|cảnh sát|hải quân|không quân|lục quân|bộ đội|biên phòng|an ninh|csgt)(?= )")
+_FORCE = re.compile(  # between a rank and a name
+    "(?: (?:về hưu|nghỉ hưu))?(?: (?:của|thuộc)(?= ))?"
+    " (?:quân đội|công an|cảnh sát|hải quân|không quân|lục quân|bộ đội|biên phòng|an ninh|csgt|về hưu|nghỉ hưu)(?= )"
+)
 _FORMERLY = frozenset(("nguyên", "cựu", "quyền"))
 _LOCAL = ("thị trưởng", "thống đốc", "cảnh sát trưởng", "thủ hiến")
 _MANY = (
@@ -39,6 +42,7 @@ _MANY = (
     ),
     *("một số ", "vài "),
 )
+_MEMBERS = ("đại biểu ", "đb ", "đbqh ")
 _SUCH = (" như ", " gồm", " bao gồm", " trong đó có ", ", như ", ", gồm", ", bao gồm", ", trong đó có ", ": ")
 _SUCH_AS = re.compile(rf",? (?:như|(?:bao )?gồm(?: có)?|trong đó có):?(?= (?:[{UPPER}]|ông |bà ))|:(?= (?:ông |bà ))")
 _OF = " của "
@@ -98,7 +102,7 @@ class Grouping(Naming):
 
     def is_of_many(self, group: Group) -> bool:
         """Whether a group's titles are those of several: "các Phó Thủ tướng", "nhiều nghị sĩ", "đại biểu A, B"."""
-        if self.scan.lower.startswith("đại biểu ", group.start) or self.scan.text.startswith("ĐB", group.start):
+        if self.scan.lower.startswith(_MEMBERS, group.start):
             return True
         return self.scan.lower.endswith(_MANY, max(0, group.start - 10), group.start)
 
@@ -132,7 +136,7 @@ class Grouping(Naming):
         following = bisect_right(self.heads, title.start, key=itemgetter(0))
         for head in self.heads[following : following + _MOST_TITLES]:
             low = self.scan.lower
-            if head.start < title.end and head.kind == "always" and low.endswith(_WHOSE, 0, head.start):
+            if head.start < title.end and head.kind in ("ever", "always") and low.endswith(_WHOSE, 0, head.start):
                 if low.endswith(_OFFICE, 0, head.start) and "phát ngôn" not in low[title.start : head.start]:
                     return None  # "Bộ trưởng Văn phòng Tổng thống"
                 inner, _ = read_title(self.scan, self.lexicon, head, self.starts)
@@ -171,7 +175,7 @@ class Grouping(Naming):
         if head.kind == "rank":
             group.rank = group.rank or self.rank_of(head)
             force = _FORCE.match(self.scan.lower, head.end)
-            group.end = force.end() if force else head.end
+            group.end = self.past_country(force.end() if force else head.end, force is not None)
             return "address", UNREAD
         if group.titles and joint == ", " and self.is_many(group.titles[-1]):
             group.titles.pop()  # "các đại biểu, Bộ trưởng A": many, not he
@@ -181,6 +185,14 @@ class Grouping(Naming):
         group.joints.append(joint)
         group.end = title.end
         return title.after, behind
+
+    def past_country(self, end: int, force: bool) -> int:
+        """Where a name may follow a rank: behind "Mỹ" in "đại tá Mỹ John Barnes"; but "tướng Anh" may name a man."""
+        word = self.scan.word(end + 1) if self.scan.text[end + 1 : end + 2].isupper() else None
+        found = gazetteer.at(self.lexicon.places, self.scan.text, word, end + 1) if word else None
+        if found is None or found[0].kind != "country" or not (force or word != "Anh"):
+            return end
+        return found[1] if self.scan.text[found[1] + 1 : found[1] + 2].isupper() else end
 
     def rank_of(self, head: Head) -> str:
         """The rank itself: "cựu đại tá" was a colonel."""

@@ -40,7 +40,7 @@ class Head(NamedTuple):
 
     start: int
     end: int
-    kind: str  # rank, always, organ, place, land or ranked
+    kind: str  # rank, ever, always, organ, place, land or ranked
     last: int  # where the last word of the head begins: "phòng" of "trưởng phòng" begins an organ's name
 
 

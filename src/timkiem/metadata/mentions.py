@@ -15,6 +15,7 @@ from timkiem.metadata.scan import Scan
 from timkiem.metadata.tables import Lexicon
 from timkiem.metadata.titles import Title
 
+_PAIRED = (" và ", " cùng ")
 _BETWEEN = (", ", " - ", " – ", " (")  # a name and a title of its holder
 _LISTED = (", và ", " và ", ", ", "; ", " cùng ")
 _SERVES = re.compile(
@@ -62,7 +63,7 @@ class _Reader(Grouping):
             self.disown(group)
             consumed = max(group.end, group.name[1] if group.name else 0)
             left = self.name_before(group.start)
-            if left is not None and self.begins_anew(group, left):
+            if left is not None and group.name is None and self.begins_anew(group, left):
                 left = None
             yield from self.assign(group, left)
             self.titled = group.name if group.titles else None
@@ -99,9 +100,17 @@ class _Reader(Grouping):
         goes_on = (
             self.scan.text[title.end : title.end + 1] == " " and self.scan.text[title.end + 1 : title.end + 2].islower()
         )
-        vague = self.scan.lower.startswith(("lãnh đạo", "đại diện"), title.start)
+        vague = self.scan.lower.startswith(("lãnh đạo", "đại diện"), title.start) and not (
+            " phe " in self.scan.lower[title.start : title.end] or (left[1] + 2 == group.start and self.opens(left))
+        )
         other = title.bare or left == self.titled  # "Chủ tịch nước A, Tổng thống Nga bàn"
         return goes_on and (vague or (other and self.scan.text.startswith(_ALONE, title.start)))
+
+    def opens(self, name: Span) -> bool:
+        """Whether a sentence begins with a name: "Ông A, đại diện Vụ Pháp chế, nói"; or with "Theo" before it."""
+        before = self.scan.text[max(0, name[0] - 16) : name[0]].rpartition("\n")[2].split()
+        before = before[:-1] if before and before[-1].lower() in self.lexicon.honorifics else before
+        return not before or before[-1] in ("Theo", "theo") or before[-1][-1] in '.!?"'
 
     def assign(self, group: Group, left: Span | None) -> Iterator[Mention]:
         """Share a group's titles between the name before it and the name after."""
@@ -153,13 +162,18 @@ class _Reader(Grouping):
         leads = name_key(self.scan.text[slice(*name)]).replace("-", " ") in self.lexicon.leader_keys
         return leads or self.scan.lower.startswith(_MANY_HOLD, title.start)
 
+    def is_member(self, group: Group) -> bool:
+        """Whether a title is that of a member of parliament, of whom there are many: "nghị sĩ A và B"."""
+        return self.scan.lower.startswith(("nghị s", "thượng nghị s", "hạ nghị s"), group.start)
+
     def listed(self, group: Group) -> Iterator[Span]:
         """Further names that share the group's titles: "các Phó Thủ tướng A, B và C"."""
-        if group.name is None or not self.is_of_many(group):
+        if group.name is None:
             return
         end = group.name[1]
-        for _ in range(20):
-            joint = next((joint for joint in _LISTED if self.scan.text.startswith(joint, end)), None)
+        joints = _LISTED if self.is_of_many(group) else _PAIRED if self.is_member(group) else ()
+        for _ in range(20 if joints else 0):
+            joint = next((joint for joint in joints if self.scan.text.startswith(joint, end)), None)
             words = self.scan.words(end + len(joint), NAME_REACH) if joint else []
             if not words or words[0].start in self.starts:
                 return

@@ -25,7 +25,7 @@ _TO_ADDRESS = frozenset((", ", " , ", " - ", " – ", ": ", " (", "-"))
 _ADDRESS = r"(?: (?:ông|bà|anh|chị|ngài|đồng chí)(?= ))"
 _TERM = re.compile(  # between a title and a name
     rf",?(?: (?:hiện|hiện nay|hiện tại|đương nhiệm|(?:khi|lúc|thời điểm|giai đoạn) (?:đó|ấy|này|bấy giờ)))?,? "
-    rf"(?:vẫn |cũng |chính )?là(?={_ADDRESS}| [{UPPER}])"
+    rf"(?:vẫn |cũng |chính )?là(?: các| hai| ba)?(?={_ADDRESS}| [{UPPER}])"
     rf"| đối với(?={_ADDRESS})| \((?:khi|lúc|thời điểm|giai đoạn) (?:đó|ấy|này) là(?={_ADDRESS})"
     r"|,? (?:nhiệm kỳ |khóa |khoá )(?:\d{4} ?[-–] ?\d{4}|[IVX]+)(?=[ ,])"
     rf"|,? (?:vào )?(?:khi|lúc|thời|bấy) (?:đó|ấy|bấy giờ|giờ),?(?= [{UPPER}])"
@@ -202,7 +202,7 @@ class Naming:
         words = self.opened(words)
         while len(words) > 2 and (end := place_at(scan, lexicon, words)):
             words = [word for word in words if word.start >= end]
-        if not words or (place_at(scan, lexicon, words) and not addressed):
+        if not words or (place_at(scan, lexicon, words) and not addressed) or words[0].string == "Việt":
             return None
         span = (words[0].start, words[-1].end)
         if addressed:

@@ -13,7 +13,7 @@ from timkiem.metadata.scan import Scan, is_syllable
 from timkiem.metadata.tables import Lexicon
 
 # With one of these alone only leaders known by name count.
-_BARE_LEADERS = ("chủ tịch", "lãnh đạo", "nhà lãnh đạo", "lãnh tụ")
+_BARE_LEADERS = ("chủ tịch", "lãnh đạo", "nhà lãnh đạo", "lãnh tụ", "tổng thư ký")
 _SPEAKERS = ("người phát ngôn", "phát ngôn viên", "nữ phát ngôn viên", "phó phát ngôn viên", "phó người phát ngôn")
 _ROYAL = ("vua", "thái tử")  # where the name is foreign
 _BEFORE = ("phó", "nguyên", "cựu", "quyền", "nữ")

@@ -9,6 +9,7 @@ from timkiem.metadata.tables import Lexicon
 from timkiem.metadata.titlewords import ADMIN, CHARGED, COUNTED, HYPHENS, ROMAN, SHOUTED, UNITS, WHOLES, acronyms_joined
 
 _WITHIN = frozenset((" ", " - ", "-", " – "))  # an organ's name: "Phòng Tài chính - Kế hoạch"
+_BEFORE_A_NAME = ("ông", "bà", "thị trưởng", "thống đốc")
 _NEAR = 4000  #: characters around a name in which a later mention tells that it is a person's
 
 
@@ -37,7 +38,7 @@ class Parts:
 
     def low(self, at: int) -> str:
         """A word in small letters."""
-        return self.words[at].string.lower() if at < len(self.words) else ""
+        return self.words[at].string.lower()
 
     def read_place(self, word: Word) -> bool:
         """A place's name, which closes an organ's. False when there is none, or it is what the title is about."""
@@ -106,6 +107,8 @@ class Parts:
             return
         run = run_at(self.scan, self.words, self.at)
         found = gazetteer.at(self.lexicon.places, self.scan.text, word.string, word.start)
+        if found is not None and found[0].kind == "country" and last in ("xã", "phường", "trấn") and len(run) > 1:
+            found = None  # "xã Nga Tân" lies not in Russia
         others = [other.string for other in run if found is not None and other.start >= found[1]]
         longer = found is not None and found[0].kind == "district" and others
         if found is not None and (not longer or person_score(others, self.lexicon) >= SURE):
@@ -132,9 +135,8 @@ class Parts:
         if native and person_score(strings, self.lexicon) < SURE:
             return len(run)
         low, high = max(0, run[0].start - _NEAR), run[-1].end + _NEAR
-        known = any(
-            self.scan.lower.find(f"{address} {strings[-1].lower()}", low, high) >= 0 for address in ("ông", "bà")
-        )
+        short = strings[-1].lower()
+        known = any(self.scan.lower.find(f"{word} {short}", low, high) >= 0 for word in _BEFORE_A_NAME)
         return len(run) if not known else 0 if native or len(run) < 3 else len(run) - 2
 
     def _number(self, word: Word) -> bool:
@@ -154,7 +156,9 @@ class Parts:
             return False  # "..., TS" is of who follows
         if self.after == "place" and letters.lower() not in ADMIN:
             return False  # "Chủ tịch UBND quận 1 TTO" names a newspaper
-        torn = letters in LONE_LETTERS and (self.after == "organ" or self.low(self.at + 1) in ("ư", "w"))
+        torn = letters in LONE_LETTERS and (
+            self.after == "organ" or self.scan.lower.startswith((".ư", " . ư"), word.end)
+        )
         if not (letters.isupper() and (len(letters) > 1 or torn or letters in ("Ư", "W"))) or letters.isdigit():
             return False
         self.at += 1

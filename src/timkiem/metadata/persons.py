@@ -67,6 +67,7 @@ def _add(people: dict[tuple[str, ...], Person], mention: Mention, before: Mentio
     held = held_titles(mention.titles, scan)
     for title in mention.titles:
         beside = scan.text[title.end : title.end + 1] != " " or title.end < mention.name[0] <= title.end + _BESIDE
+        beside = beside or mention.span == mention.name  # in a list
         if title.bare and not title.valid and beside:
             person.bare.append(scan.lower[title.start : title.end])
         if not title.valid and person.doubtful is None:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from timkiem.metadata.heads import Head
 from timkiem.metadata.naming import UNREAD, Behind
+from timkiem.metadata.people import MOST_WORDS
 from timkiem.metadata.scan import Scan
 from timkiem.metadata.tables import Lexicon
 from timkiem.metadata.walk import Walk
@@ -31,10 +32,11 @@ def read_title(scan: Scan, lexicon: Lexicon, head: Head, starts: Container[int])
         own = lexicon.organs.get(scan.lower[head.last : head.end], ())
         alone = not any(len(phrase) > 1 and phrase[1] == follows for phrase, _ in own)
     if alone and not scan.text.startswith(".", head.end):
-        return Title(head.start, head.end, head.kind == "always", False, True, False, "head"), UNREAD
+        return Title(head.start, head.end, head.kind in ("ever", "always"), False, True, False, "head"), UNREAD
     walk = Walk(scan, lexicon, scan.words(head.last, GLANCE), starts, head.end)
     walk.go()
     valid = {
+        "ever": True,
         "always": not walk.other,
         "organ": walk.organ,
         "place": walk.organ or (walk.place and not walk.other),
@@ -44,4 +46,6 @@ def read_title(scan: Scan, lexicon: Lexicon, head: Head, starts: Container[int])
     bare = walk.end == head.end or (walk.tail and not (walk.organ or walk.place or walk.other))
     title = Title(head.start, walk.end, valid, walk.foreign, bare, walk.other, walk.after)
     words = [word for word in walk.words[max(walk.at - 2, 0) :] if word.start >= walk.end]
+    if walk.glancing and len(words) < MOST_WORDS:
+        words = []  # brackets reach so far that a name may be cut in two
     return title, Behind(words, walk.name if walk.before_name == walk.after else [])

@@ -14,6 +14,7 @@ _REGION = re.compile(
     r"|(?:Thái Bình|Ấn Độ) Dương)(?!\w)"
 )
 _LISTED = frozenset(("chống", "thiếu", "nhi"))  # "Cục Phòng, chống tệ nạn xã hội", "Ủy ban Thanh niên, thiếu niên"
+_PARTY = frozenset(("đảng", "Đảng"))
 _TOPIC_WORDS = 10  #: words of what somebody is charged with: "Đặc phái viên về quyền con người"
 _TOPIC_GAPS = (" ", " - ", "-", " – ")
 _MOST_STEPS = 30  #: parts of one title
@@ -50,7 +51,7 @@ class Walk(Wholes):
                 self.end = reached
             if self.at == before:
                 break
-        if self.after == "organ" and self.at > 2 and self.low(self.at - 1) == "trách":
+        if self.charged and self.after == "organ" and self.at > 2 and self.low(self.at - 1) == "trách":
             self.end = self.words[self.at - 3].end  # what he is charged with is not told
         if not self.read_brackets() and self.read_within():
             self.read_brackets()
@@ -120,7 +121,7 @@ class Walk(Wholes):
             self.after = "organ"
             return True
         capital = word.string[0].isupper()
-        if gap == " " and capital and self._read_party(word):
+        if gap == " " and capital and self.words[self.at - 1].string in _PARTY and self._read_party():
             return True
         if gap == " " and capital:
             self.name = name_at(self.scan, self.lexicon, self.words, self.at, self.after)
@@ -129,11 +130,13 @@ class Walk(Wholes):
                 return False
         return (capital and self.read_place(word)) or self.read_organ(gap, word, match) or self.read_name(gap, word)
 
-    def _read_party(self, word: Word) -> bool:
+    def _read_party(self) -> bool:
         """Read a party's foreign name, which a person's may follow: "đảng Yesh Atid"."""
-        if self.low(self.at - 1) != "đảng" or self.low(self.at - 2) in ("công", "dân") or is_syllable(word.string):
+        if self.at > 1 and self.low(self.at - 2) in ("công", "dân"):
             return False
         run = run_at(self.scan, self.words, self.at)
+        if all(is_syllable(each.string) for each in run):
+            return False
         self.at += max(1, len(run) - 2 if len(run) > 3 else len(run))
         self.open, self.after = False, "place"
         return True
