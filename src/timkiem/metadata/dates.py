@@ -11,7 +11,7 @@ from timkiem.metadata.anchors import Anchors
 from timkiem.metadata.model import DateMention
 from timkiem.metadata.scan import Scan
 from timkiem.metadata.tables import Lexicon
-from timkiem.metadata.years import Raw, Years
+from timkiem.metadata.years import RELATIVE, Raw, Years
 
 _DAY = re.compile(
     r"(\d{1,2})(?=[/. -])(?:([/.-])(\d{1,2})(?:\2(\d{4}|\d\d))?"  # 22/11, 22-11-2022
@@ -89,7 +89,7 @@ def _days(scan: Scan, lexicon: Lexicon, anchors: Anchors) -> Iterator[Raw]:
             continue
         if first is None:
             yield raw
-        elif first[2].strip() in (",", "và", "&"):  # two days; otherwise all days from the first to the second
+        elif first[2].strip() in (",", "và", "&") and int(first[1]) + 1 < raw.day:  # two days, and not those between
             start = found.start() - len(first[0])
             yield Raw(start, start + len(first[1]), int(first[1]), raw.month, raw.year)
             yield raw
@@ -114,7 +114,8 @@ def _is_date(scan: Scan, lexicon: Lexicon, raw: Raw, before: str, found: re.Matc
     word = line.split()[-1].strip("(\"“',:;[") if line.strip("(") else ""
     sure = word in lexicon.words["date_sure"] and not (word == "ngày" and not paired and _EACH.search(line))
     sure = sure or _TIME.search(line) is not None or (line.endswith("(") and word in lexicon.words["date_bracket"])
-    if _LUNAR.match(scan.lower, raw.end) or (not sure and _NAMED_AFTER.search(line + " ")):
+    numbered = not sure and (_NAMED_AFTER.search(line + " ") is not None or (len(word) == 1 and word.isalpha()))
+    if numbered or _LUNAR.match(scan.lower, raw.end):
         return False
     likely = sure or word in lexicon.words["date_likely"] or line.endswith("(")
     if found[7]:  # "5 tháng 3" may be five months
@@ -130,6 +131,8 @@ def _is_date(scan: Scan, lexicon: Lexicon, raw: Raw, before: str, found: re.Matc
         return sure or (not counted and likely and (raw.day > raw.month or ends) and not _is_of_scores(scan.lower))
     if sign == ".":  # may be a decimal fraction
         return sure or (not counted and likely and raw.day > 12)
+    if (raw.day, raw.month) == (24, 7) and line.endswith("chiếu sáng"):
+        return False
     if (raw.day, raw.month) == (24, 7) or (not sure and max(raw.day, raw.month) <= _MOST_GAMES and _is_of_sets(scan)):
         return sure
     return sure or (not counted and (likely or raw.day > raw.month))
@@ -148,7 +151,8 @@ def _is_of_sets(scan: Scan) -> bool:
 
 def _is_counted(scan: Scan, lexicon: Lexicon, raw: Raw) -> bool:
     """Whether numbers stand before what is counted: "3-5 lần"."""
-    after = scan.lower[raw.end : raw.end + 12].strip().split(" ")[0].strip(",.;:)")
+    behind = scan.lower[raw.end : raw.end + 12].strip()
+    after = "" if behind.startswith(RELATIVE) else behind.split(" ")[0].strip(",.;:)")
     return scan.lower[raw.end : raw.end + 1] == " " and after in lexicon.words["unit_after"]
 
 

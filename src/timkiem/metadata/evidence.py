@@ -9,7 +9,7 @@ from timkiem.metadata.scan import Scan
 from timkiem.metadata.year_words import Place, has_some
 
 _SINCE, _UNTIL = 1950, 2050  #: years between which news is looked for
-_MOST_YEARS = 6  #: that are looked at, the newest
+_MOST_YEARS = 5  #: that are looked at, the newest
 
 
 class Kind(IntEnum):
@@ -20,6 +20,7 @@ class Kind(IntEnum):
     NEAR = auto()  # a month, with no word of whether it has come
     PERIOD = auto()  # a quarter or the first months, of which figures are told
     YEAR = auto()  # a year, with no word of whether it has come
+    EARLIER = auto()  # a year that is said to be before this one
     WHOLE = auto()  # a year of which figures are told
     AGAIN = auto()  # a year that is named again and again
     SINCE = auto()  # a year since when something is
@@ -28,6 +29,7 @@ class Kind(IntEnum):
     PLAN = auto()  # a year or a month of which something is planned
     DUE = auto()  # a day of which something is planned
     COMPARED = auto()  # a year to which figures of the next one are compared
+    FULL = auto()  # a year whose figures are compared to those of the year before
     EVENT = auto()  # a contest, a programme or a thing bears the year's number
     TITLE = auto()  # a year in the title
     THIS = auto()  # a year that is said to be this one
@@ -58,9 +60,10 @@ _MONTH = re.compile(r"(?:(\d{1,2}) ?[/.-] ?)?(?<![\d.,])(\d{1,2}) ?(?:[/.-] ?|, 
 _QUARTER = re.compile(r"qu[ýí] ?(i{1,3}|iv|[1-4])(?: ?[/-] ?| | năm | của năm )$")
 _FIRST_MONTHS = re.compile(r"(\d{1,2}) tháng(?: đầu)?(?: của)?(?: năm)? $|(nửa đầu) (?:của )?năm $")
 _PART = re.compile(r"(đầu|giữa|cuối)(?: mùa \w+)?(?: năm)? $")
-_PARTS = {"đầu": 1, "giữa": 6, "cuối": 12, "nửa đầu": 6}
+_PARTS = {"đầu": 1, "giữa": 6, "cuối": 10, "nửa đầu": 6}
 _QUARTERS = {"i": 3, "1": 3, "ii": 6, "2": 6, "iii": 9, "3": 9, "iv": 12, "4": 12}
 _PART_WORDS = ("đầu", "giữa", "cuối", "qu", "tháng")
+_QUARTER_WORDS = ("quý ", "quí ")
 _NUMBERED = ("số ", "nghị định ", "thông tư ", "quyết định ")
 _SCHOOL = re.compile(r"(?:năm học|mùa giải|mùa|niên khoá|niên khóa|học k[ỳì][^,.;]{0,12}|tuyển sinh)[^.,;\d]{0,12}$")
 _BOUNDS = ("trước ngày ", "đến ngày ", "hết ngày ", "từ ngày ", "vào ngày ")
@@ -74,7 +77,9 @@ _CAME_BEHIND = (" mới ", " đã ", ", đã ")
 _DONE = re.compile(r",? [^.;,\n]{0,12}đã ")
 _FROM = re.compile(r"(?:từ|kể từ|từ sau)(?: cuối| đầu| giữa)?(?: ngày| tháng)? ?$")
 _NEUTRAL = re.compile(r"(?:vào|trong|là|khoảng)(?: cuối| đầu| giữa| khoảng)? tháng $|^tháng $")
+_NEUTRAL_PART = re.compile(r"(?:vào|trong) (?:đầu|giữa|cuối)(?: mùa \w+)?(?: năm)? $")
 _SINCE_THEN = re.compile(r"(?:từ|kể từ|từ sau|từ hồi)(?: cuối| đầu| giữa| mùa \w+)?(?: năm)? $")
+_EARLIER = re.compile(r"(?:hồi|trước đó,?(?: vào)?|trước đây,?(?: vào)?) (?:năm )?$")
 _LATELY = re.compile(r"năm (?:qua|gần đây|trở lại đây|vừa qua)[^.,;\d]{0,10}$")
 _WHOLE = re.compile(r"(?:trong|cả|tổng kết|suốt|kết thúc)(?: cả)? năm $")
 _BESIDE = re.compile(r"năm (nay|ngoái|trước|tới|sau)[ ,(–-]{1,3}(?:năm )?$")  # "năm tới (2019)"
@@ -133,6 +138,8 @@ def _of_month(place: Place, year: int) -> Mention | None:
         return _of_part(place, year)
     month, less = int(found[2]), len(found[0])
     lead = place.before[: found.start()]
+    if lead.endswith(_QUARTER_WORDS):
+        return _of_part(place, year)
     if lead.endswith(_NUMBERED):
         return None
     if found[1] and lead.endswith("ngày ") and not lead.endswith(_BOUNDS) and place.is_of_writ():
@@ -144,7 +151,7 @@ def _of_month(place: Place, year: int) -> Mention | None:
     if unto := place.ends_in(_UNTO):
         came = _CAME_BEFORE.search(lead, 0, unto.start()) or place.scan.lower.startswith(_CAME_BEHIND, place.at + 4)
         return Mention(Kind.MONTH if came else Kind.UNTO, year, month)
-    if place.ends_in(_FROM, less):
+    if place.ends_in(_FROM, less) and "đã " not in lead:
         return Mention(Kind.FROM, year, month)
     if found[1]:
         return Mention(Kind.DAY, year, month)
@@ -167,7 +174,8 @@ def _of_part(place: Place, year: int) -> Mention | None:
         return Mention(Kind.PLAN, year, month)
     if place.ends_in(_UNTO):
         return Mention(Kind.UNTO, year, month)
-    return Mention(Kind.PERIOD if period else Kind.MONTH, year, month)
+    near = place.ends_in(_NEUTRAL_PART)
+    return Mention(Kind.PERIOD if period else Kind.NEAR if near else Kind.MONTH, year, month)
 
 
 def _of_year(place: Place, year: int) -> Mention | None:
@@ -180,6 +188,8 @@ def _of_year(place: Place, year: int) -> Mention | None:
         return Mention(Kind.THIS, year + _STEPS[beside[1]])
     if place.goes_on(_THIS):
         return Mention(Kind.THIS, year)
+    if place.ends_in(_EARLIER):
+        return Mention(Kind.EARLIER, year)
     planned = place.is_planned()
     if place.ends_in(_UNTO):
         return Mention(Kind.WHOLE if place.goes_on(_DONE) else Kind.UNTO, year)

@@ -19,17 +19,19 @@ _NO_YEAR = 0.0  #: points of that none of the years is right
 _ONLINE = 1998  #: from which on there is news to index; before it is read in archives
 _ARCHIVED = -1.5
 _AROUND = (-1, 0, 1, 2)  #: years from one that is named, which may be that of the news
-_MOST_YEARS = 4  #: of which the news may be, the newest that are named
+_MOST_YEARS = 3  #: of which the news may be, the newest that are named
 #: Months from what is told to the news, the last of each column; and the points of the newest that has come.
 _ELAPSED = (-25, -13, -7, -2, -1, 0, 5, 11, 17, 29)
 _CAME = (-9.0, -9.0, -9.0, -9.0, -9.0, 1.5, 1.5, 0.9, -0.3, -1.1, -1.1)
-_CAME_YEARS = (0.9, 0.3, -0.5)  # the same where no month is told: this year, last year, before
-_CAME_LAST = (0.3, 1.0, -0.5)  # of figures of a year, in the first months of one
+#: The same where no month is told: this year, last year, before; and of figures of a year, by the month of the news.
+_CAME_YEARS = (0.9, 0.3, -0.5)
+_CAME_EARLIER = (0, 0.9, 0.2)
+_CAME_WHOLE = ((0.3, 1.0, -0.5), (1.1, 0.3, -0.5), (1.3, 0.2, -0.5))
 _BY_MONTHS: Mapping[Kind, tuple[float, ...]] = {
-    Kind.DUE: (-1.7, -1, 0.2, 1.4, 1.7, 1.8, 0, -0.3, -0.3, -0.3, -0.3),
-    Kind.PLAN: (-1.4, -0.7, 0.6, 1.4, 1.5, 1.0, 0, -0.3, -0.3, -0.3, -0.3),
+    Kind.DUE: (-1.7, -1, 0.2, 1.4, 1.7, 1.8, -0.3, -0.3, -0.3, -0.3, -0.3),
+    Kind.PLAN: (-1.4, -0.7, 0.6, 1.4, 1.5, 1.0, -0.5, -0.5, -0.5, -0.3, -0.3),
     Kind.UNTO: (-2, -0.5, 0, 0.9, 1.0, 0.9, 0, 0, 0, 0, 0),
-    Kind.FROM: (-2.5, -1, -0.3, 0.4, 1.6, 1.0, 0, 0, 0, 0, 0),
+    Kind.FROM: (-2.5, -1, -0.5, 0.1, 1.3, 1.0, 0, 0, 0, 0, 0),
     Kind.TET: (-3, -2, -0.5, 1.6, 1.6, 1.6, 0.6, 0, -1, -1.5, -2),
 }
 _SEPTEMBER = 9
@@ -38,6 +40,7 @@ _SCHOOL = (-0.8, 1.2, 1.5, 1.4, 0.7, -1.2)
 _YEARS = (-2, -1, 0, 1, 2)  #: years from what is told to the news, the last of each column
 _BY_YEARS: Mapping[Kind, tuple[float, ...]] = {
     Kind.COMPARED: (-3, -2, -0.5, 1.5, 0.3, -1),
+    Kind.FULL: (-1, -0.5, -0.6, 1.0, 0, -0.5),
     Kind.EVENT: (-1.5, -0.6, 1.5, 0.3, -0.8, -1.5),
     Kind.TITLE: (-1.5, -0.3, 2, -0.2, -1.5, -2),
     Kind.AGAIN: (-1.5, -0.4, 0.8, 0.3, -0.8, -1.5),
@@ -52,7 +55,7 @@ _BY_YEARS: Mapping[Kind, tuple[float, ...]] = {
 }
 #: Of a plan for a year, in its first months, later, and in its last: points of that it is this year, or the next.
 _PLANNED = ((1.3, 0.4), (0.8, 0.6), (0.4, 1.1))
-_SPRING, _MARCH, _END = 2, 3, 11  # months
+_SPRING, _MARCH, _LATE_MONTH, _END = 2, 3, 10, 11  # months
 _PASSED = -0.7  #: for plans of which some would be past
 #: Points for what is told as past and would be yet to come.
 _NOT_YET: Mapping[Kind, float] = {
@@ -61,18 +64,20 @@ _NOT_YET: Mapping[Kind, float] = {
     Kind.NEAR: -0.6,
     Kind.PERIOD: -1.2,
     Kind.YEAR: -1.2,
+    Kind.EARLIER: -2.5,
     Kind.WHOLE: -0.8,
     Kind.SINCE: -1.0,
 }
 _UNSURE = 0.4  #: less, where it may be yet to come
 _AIMED, _AIM = 5, 0.8  #: plans are for years that can be divided by five: how much less it says that one is named
-_NEXT = 0.5  #: the same of next year's number at the end of a year
+_NEXT, _SOON = 0.5, 0.8  #: the same of next year's number at the end of a year, and of events of next year
 _AHEAD = (Kind.PLAN, Kind.DUE, Kind.UNTO, Kind.FROM)
 _DATED_PLANS = ((Kind.PLAN, True), (Kind.DUE, True))
 _PAST = frozenset((*_NOT_YET, Kind.FROM, Kind.UNTO))
 _COME = _PAST | {Kind.EVENT, Kind.COMPARED, Kind.TITLE, Kind.THIS}
 _AGAIN = 3  #: times
 _RECENT = 2  #: months in which a writer who names a month does not mean it by "last year"
+_LATELY, _LATE = 5, 0.6  #: months since one that is told beside a year, and what they add
 _FITS, _MOST_WEEKDAYS = 1.5, 2
 
 
@@ -86,7 +91,7 @@ class WeekDay(NamedTuple):
 
 def year_of_news(mentions: Iterable[Mention], month: int, weekdays: Sequence[WeekDay] = ()) -> int:
     """The year of the news, whose first date is of ``month``; 0 if none is likely enough."""
-    found = _with_repeated([*mentions])
+    found = _weighed([*mentions], month)
     named = sorted({mention.year for mention in found if mention.year})[-_MOST_YEARS:]
     if not named:
         return 0
@@ -105,11 +110,16 @@ def year_of_news(mentions: Iterable[Mention], month: int, weekdays: Sequence[Wee
     return years[scores.index(best)] if math.exp(best) >= _LEAST * total else 0
 
 
-def _with_repeated(mentions: list[Mention]) -> list[Mention]:
-    """Each mention once, and the newest year that is named again and again."""
+def _weighed(mentions: list[Mention], month: int) -> list[Mention]:
+    """Each mention once, the newest year that is named again and again, and one that is compared to the year before."""
     named = Counter(m.year for m in mentions if m.kind in _NOT_YET or m.kind is Kind.EVENT)
     often = max((year for year, count in named.items() if count >= _AGAIN), default=0)
     found = [m for m in dict.fromkeys(mentions) if m.kind is not Kind.COMPARED or m.year + 1 not in named]
+    compared = {m.year + 1 for m in mentions if m.kind is Kind.COMPARED}
+    whole = {m.year for m in mentions if m.kind in (Kind.WHOLE, Kind.YEAR)}
+    dated = {m.year for m in mentions if m.month and m.kind in _NOT_YET}
+    if month < _LATE_MONTH and (full := max(compared & whole - dated, default=0)):
+        found.append(Mention(Kind.FULL, full))
     return [*found, Mention(Kind.AGAIN, often)] if often else found
 
 
@@ -145,11 +155,14 @@ class _Told:
         for some in self.past.values():
             if some[-1][1:] > now:
                 total += min(self._not_yet(m, year) for m in some if m[1:] > now)
+        near = 0.0  # plans are often told together, so that the nearest counts alone
         for key, some in self.ahead.items():
             ahead = [m for m in some if m[1:] >= now or (not m.month and m.year == year)]
-            total += self._said(ahead[0] if ahead else some[-1], year)
+            said = self._said(ahead[0] if ahead else some[-1], year)
+            near, total = max(near, said), total + min(said, 0)
             if key in _DATED_PLANS and 0 < len(ahead) < len(some):
                 total += _PASSED
+        total += near
         for m in self.newest.values():
             if newest is None or m.year + (m.kind is Kind.SCHOOL) >= newest.year:
                 total += self._said(m, year)
@@ -160,7 +173,7 @@ class _Told:
         last = newest.year if newest else year
         if Kind.LAST in self.spoken and last == year - 1:
             points = max(points, _CAME_YEARS[1])
-        if Kind.LAST in self.spoken and last - 1 not in self.named:
+        if Kind.LAST in self.spoken and newest and last - 1 not in self.named:
             recent = any(
                 m.month and m[1:] <= (year, self.month) and self._elapsed(m, year) < _RECENT for m in self.come
             )
@@ -183,9 +196,13 @@ class _Told:
         if newest.month:
             points = _CAME[bisect_left(_ELAPSED, self._elapsed(newest, year))]
             return points - _UNSURE if newest.kind in (Kind.NEAR, Kind.FROM) else points
-        told = _CAME_LAST if newest.kind is Kind.WHOLE and self.month <= _MARCH else _CAME_YEARS
+        told = _CAME_EARLIER if newest.kind is Kind.EARLIER else _CAME_YEARS
+        if newest.kind is Kind.WHOLE:
+            told = _CAME_WHOLE[(self.month > _MARCH) + (self.month >= _END)]
         points = told[min(year - newest.year, len(told) - 1)]
-        return points if newest.kind in (Kind.YEAR, Kind.WHOLE) else points / 2
+        if any(m.month and 0 <= self._elapsed(m, year) <= _LATELY for m in self.come):
+            points += _LATE
+        return points / 2 if newest.kind is Kind.SINCE else points
 
     def _not_yet(self, mention: Mention, year: int) -> float:
         if mention.month:
@@ -202,7 +219,8 @@ class _Told:
             return _BY_MONTHS[kind][bisect_left(_ELAPSED, self._elapsed(mention, year))]
         if kind is Kind.PLAN and year in (named - 1, named):
             return _PLANNED[(self.month > _SPRING) + (self.month >= _END)][named - year]
-        return _BY_YEARS[kind][bisect_left(_YEARS, year - named)]
+        soon = self.month >= _END and named == year + 1 and kind in (Kind.EVENT, Kind.TITLE, Kind.AGAIN)
+        return _BY_YEARS[kind][bisect_left(_YEARS, year - named)] + _SOON * soon
 
 
 def _strength(mention: Mention) -> tuple[int, int, bool]:

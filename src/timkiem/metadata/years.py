@@ -16,7 +16,8 @@ from timkiem.metadata.scan import Scan
 from timkiem.metadata.tables import Lexicon
 from timkiem.metadata.year_words import has_some, is_planned
 
-_RELATIVE = {"năm nay": 0, "năm ngoái": -1, "năm trước": -1, "năm sau": 1, "năm tới": 1, "năm qua": 0, "năm sau đó": 1}
+_STEPS = {"năm nay": 0, "năm ngoái": -1, "năm trước": -1, "năm sau": 1, "năm tới": 1, "năm qua": 0, "năm sau đó": 1}
+RELATIVE = tuple(_STEPS)
 _JOINED = re.compile(r"(?:đến|tới)(?: ngày| hết| hết ngày| đầu| giữa| cuối)?|[-–,]|hoặc|và(?: ngày)?")
 _JOINT = 16  #: characters at most between two dates that are joined
 _NEAR = 500  #: characters at most from a date with its year to one of the same month that is told after it
@@ -79,7 +80,7 @@ class Years:
         if self.news is None:
             return self.by_tet.get(raw.start, 0)
         after = self.scan.lower[raw.end : raw.end + 12].strip()
-        step = next((step for words, step in _RELATIVE.items() if after.startswith(words)), None)
+        step = next((step for words, step in _STEPS.items() if after.startswith(words)), None)
         if step is not None:
             return self.news[0] + step
         if not self.news[1]:
