@@ -96,7 +96,7 @@ FLOORS = [  # lowest first; what may be imported from outside is on the right
     ({"paging", "blame"}, set()),
     ({"local"}, set()),
     ({"records"}, {"numpy", "orjson"}),
-    ({"building"}, set()),
+    ({"building", "extracting"}, set()),
     ({"ingest"}, set()),
     ({"cli.terminal", "cli.completion"}, {"click"}),
     ({"cli.asking", "cli.charts"}, {"click"}),

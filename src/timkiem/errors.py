@@ -100,12 +100,12 @@ class WatchMissing(TimkiemError):
 
 
 class WorkerDied(TimkiemError):
-    """A process that built a segment ended before its time."""
+    """A process that built a segment, or extracted, ended before its time."""
 
     def __init__(self) -> None:
         super().__init__(
-            "a worker process died, most likely for want of memory; the index is as it was: "
-            "close other programs, or index fewer files at a time"
+            "a worker process died, most likely for want of memory; an index is as it was: "
+            "close other programs, or give fewer files at a time"
         )
 
 

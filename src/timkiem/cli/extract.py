@@ -22,20 +22,16 @@ def extract(paths: tuple[str, ...], lexicon: Path | None) -> None:
     Example:
       timkiem extract seeds/ | jq -r '.officials[] | [.rank, .name, .position] | @tsv'
     """
-    from timkiem.corpus import read
+    from timkiem.extracting import extracted
     from timkiem.files import sources
-    from timkiem.metadata import extract as extracted
-    from timkiem.metadata import load
 
-    tables = load(lexicon)
     found, errors, _ = sources(paths)
     for error in errors:
         click.echo(f"left out: {harmless(str(error))}", err=True)
-    for source in found:
-        for article in read(source):
-            if isinstance(article, CorpusError):
-                errors.append(article)
-                click.echo(f"left out: {harmless(str(article))}", err=True)
-            else:
-                click.echo(as_line(extracted(article, tables).record(article.id)))
+    for each in extracted(found, lexicon):
+        if isinstance(each, CorpusError):
+            errors.append(each)
+            click.echo(f"left out: {harmless(str(each))}", err=True)
+        else:
+            click.echo(as_line(each))
     sys.exit(1 if errors else 0)
