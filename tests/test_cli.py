@@ -597,7 +597,7 @@ class TestIndex:
         one = run("index", "-i", "one", "tin.jsonl")
         assert one.out == "289 articles added, 8 came twice (the later one stays), 3 left out; B MB of text in T s\n"
         assert [line.split(":")[2] for line in one.err.splitlines()] == ["8", "101", "300"]
-        monkeypatch.setattr("timkiem.files._PIECE", 100)
+        monkeypatch.setattr("timkiem.pieces._PIECE", 100)
         monkeypatch.setattr("timkiem.ingest.PORTION", 3000)
         assert run("index", "-i", "several", "tin.jsonl") == one
         found = [run("search", "-i", folder, "--json", "-n", "500", "tin").out for folder in ("one", "several")]

@@ -18,11 +18,12 @@ import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
-from timkiem import files
 from timkiem.article import Article, PartialDate
 from timkiem.corpus import read
 from timkiem.errors import CorpusError
 from timkiem.files import sources
+from timkiem.pieces import pieces
+from timkiem.unpacking import ReadLimits
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 SEED = """ date 2022-11-03 Lũ lên nhanh ở “Tân Hoá”
@@ -367,7 +368,7 @@ def test_another_encoding_is_named_with_its_line() -> None:
 
 
 def limit(monkeypatch: pytest.MonkeyPatch, bytes: int) -> None:
-    monkeypatch.setattr("timkiem.corpus.pieces", partial(files.pieces, limits=files.ReadLimits(article=bytes)))
+    monkeypatch.setattr("timkiem.corpus.pieces", partial(pieces, limits=ReadLimits(article=bytes)))
 
 
 def test_a_line_or_text_beyond_the_limit_is_not_read_into_memory(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -393,7 +394,7 @@ def test_a_line_or_text_beyond_the_limit_is_not_read_into_memory(monkeypatch: py
 
 @pytest.mark.parametrize("size", [1, 50, 10_000])
 def test_lines_are_counted_on_from_piece_to_piece(monkeypatch: pytest.MonkeyPatch, size: int) -> None:
-    monkeypatch.setattr(files, "_PIECE", size)
+    monkeypatch.setattr("timkiem.pieces._PIECE", size)
     limit(monkeypatch, 100)
     lines = [f'{{"title": "Tin {number}"}}' for number in range(9)]
     lines[2], lines[5], lines[6] = "", "x" * 101, "{"

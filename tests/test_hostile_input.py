@@ -12,8 +12,10 @@ import zstandard
 from timkiem.article import Article
 from timkiem.corpus import read
 from timkiem.errors import CorpusError
-from timkiem.files import ReadLimits, pieces, sources
+from timkiem.files import sources
 from timkiem.local import LocalEngine
+from timkiem.pieces import pieces
+from timkiem.unpacking import ReadLimits
 
 
 @pytest.fixture(autouse=True)

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from timkiem import ingest
-from timkiem.files import Piece, Stretch, stretches
 from timkiem.ingest import Ingest
+from timkiem.pieces import Piece, Stretch, stretches
 
 
 def test_in_one_process_no_more_is_read_ahead(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,9 +14,10 @@ from timkiem.columnar.collecting import SegmentBuilder
 from timkiem.columnar.storing import Records
 from timkiem.corpus import hashed
 from timkiem.errors import CorpusError
-from timkiem.files import Piece, Source
+from timkiem.files import Source
 from timkiem.kernels.reading import OTHER, PLAIN
 from timkiem.metadata import annotated
+from timkiem.pieces import Piece
 from timkiem.tokens import Vocabulary
 from vietnamese import texts
 

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from timkiem.article import Article
-from timkiem.files import pieces
 from timkiem.ingest import Ingest, Options
 from timkiem.local import LocalEngine
+from timkiem.pieces import pieces
 
 OLD = 1_600_000_000
 
@@ -237,7 +237,7 @@ def test_names_that_are_no_text_keep_their_account() -> None:
 
 
 def test_an_interrupted_run_is_gone_on_with(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("timkiem.files._PIECE", 500)
+    monkeypatch.setattr("timkiem.pieces._PIECE", 500)
     monkeypatch.setattr("timkiem.ingest.PORTION", 1000)
     put("a.jsonl", lines(*map(str, range(200))))
     put("b.txt", "Tin b")

@@ -9,7 +9,8 @@ from timkiem.article import Article
 from timkiem.columnar.collecting import BATCH, SegmentBuilder
 from timkiem.corpus import hashed
 from timkiem.errors import CorpusError
-from timkiem.files import LINES, Piece, Stretch
+from timkiem.files import LINES
+from timkiem.pieces import Piece, Stretch
 from timkiem.tokens import Vocabulary
 
 _KNOWN = 1_000_000  #: spellings from which a worker's vocabulary is begun anew

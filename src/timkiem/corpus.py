@@ -23,8 +23,10 @@ from timkiem.byline import last_paragraph
 from timkiem.columnar.ledger import fingerprint, fingerprint_at
 from timkiem.dates import parse_date
 from timkiem.errors import CorpusError
-from timkiem.files import LINES, STDIN, WHOLE, Piece, Progress, Source, encoding_of, pieces, visible
+from timkiem.files import LINES, STDIN, WHOLE, Source, visible
+from timkiem.pieces import Piece, pieces
 from timkiem.text import normalize, on_one_line
+from timkiem.unpacking import Progress, encoding_of
 
 Hashed = tuple[Article | CorpusError, int]  # with the fingerprint of what it was made from
 

@@ -16,7 +16,9 @@ from timkiem.columnar.ledger import Ledger, fingerprint
 from timkiem.columnar.manifest import NAME
 from timkiem.columnar.writer import Changes, IndexWriter
 from timkiem.errors import CorpusError, WorkerDied
-from timkiem.files import LIMITS, STDIN, Piece, ReadLimits, Source, Stretch, pieces, sources, stretches
+from timkiem.files import STDIN, Source, sources
+from timkiem.pieces import Piece, Stretch, pieces, stretches
+from timkiem.unpacking import LIMITS, ReadLimits
 from timkiem.updating import Update, account, rules_of
 from timkiem.workers import pool
 

@@ -15,8 +15,9 @@ from timkiem.columnar.ledger import fingerprint, fingerprint_at
 from timkiem.columnar.storing import Records
 from timkiem.corpus import Hashed, date_of, hashed, is_placed, of_line
 from timkiem.errors import CorpusError
-from timkiem.files import LINES, Piece, Stretch
+from timkiem.files import LINES
 from timkiem.kernels.reading import END, ODD, PLAIN, find_values
+from timkiem.pieces import Piece, Stretch
 from timkiem.text import ORDINARY
 
 _TEXT, _LINE, _NUMBER = range(3)  # what a field holds: text; text of one line; that or a whole number

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from timkiem.columnar.ledger import UNSURE, Ledger, Record, fingerprint, rows
 from timkiem.corpus import unread
-from timkiem.files import Piece, Source
+from timkiem.files import Source
+from timkiem.pieces import Piece
 
 _GRAIN = 20_000_000  #: nanoseconds: two writings of a file so near each other may bear one time
 NO_METADATA = 0  #: the rules of a run that reads no places and officials

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from timkiem import files
 from timkiem.errors import CorpusError
-from timkiem.files import Piece, ReadLimits, Source, Stretch, pieces, sources, stretches
+from timkiem.files import Source, sources
+from timkiem.pieces import Piece, Stretch, pieces, stretches
+from timkiem.unpacking import ReadLimits
 
 CONTENTS = {
     "nothing": b"",
@@ -42,7 +43,7 @@ def lines(found: Iterable[Piece | Stretch | CorpusError]) -> list[tuple[int, byt
 @pytest.mark.parametrize("content", CONTENTS.values(), ids=CONTENTS)
 @pytest.mark.parametrize("size", [1, 7, 20, 64])
 def test_places_and_pieces_agree(content: bytes, size: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files, "_PIECE", size)
+    monkeypatch.setattr("timkiem.pieces._PIECE", size)
     file, limits = source(tmp_path, content), ReadLimits(article=20)
     counts: list[int] = []
     assert lines(stretches(file, counts.append, limits)) == lines(pieces(file, limits=limits))
