@@ -10,8 +10,8 @@ from timkiem.answer import Ranked, closest
 from timkiem.article import Article
 from timkiem.correct import correct
 from timkiem.frequencies import Frequencies
+from timkiem.lexing import free_words
 from timkiem.local import LocalEngine
-from timkiem.parsing import free_words
 from timkiem.text import forms, normalize
 from timkiem.understand import understood
 

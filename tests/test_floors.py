@@ -65,7 +65,7 @@ FLOORS = [  # lowest first; what may be imported from outside is on the right
     ({"columnar.postings", "columnar.articles", "columnar.labels"}, {"numpy", "zstandard"}),
     ({"columnar.inverting", "columnar.storing"}, {"numpy", "orjson", "zstandard"}),
     ({"columnar.segment", "pieces", "query", "ranking", "numerals", "equivalents"}, {"numpy", "zstandard"}),
-    ({"closeness", "columnar.collecting", "widening"}, {"numpy"}),
+    ({"closeness", "columnar.collecting", "lexing", "widening"}, {"numpy"}),
     ({"position_names", "showing"}, set()),
     ({"passages"}, set()),
     ({"spotting"}, {"numpy"}),

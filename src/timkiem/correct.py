@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from timkiem.candidates import SPACE, Candidate, Candidates
 from timkiem.frequencies import MOST_WORDS, Frequencies
-from timkiem.parsing import free_words
+from timkiem.lexing import free_words
 from timkiem.readings import read
 from timkiem.syllables import spelled
 from timkiem.text import Form, form, normalize

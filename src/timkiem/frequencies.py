@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from timkiem.columnar.postings import Postings
-from timkiem.parsing import free_words
+from timkiem.lexing import free_words
 from timkiem.snapshot import Snapshot
 from timkiem.text import Form, form, normalize
 

@@ -10,28 +10,15 @@
 Fields of labels and dates narrow the search and give no score, see ``filters``. A word in small letters before a
 colon that is likely a slip for a field is an error; any other is a word.
 
-Operators are capitals. In a query all in capitals the Vietnamese ones are words, for KHÔNG QUÂN is the
-air force. Quotes are straight or typographic. What is neither word nor operator is passed over; an open
-quote or bracket closes at the end.
+An open quote or bracket closes at the end.
 """
 
-import re
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
-from typing import Literal, NamedTuple
+from collections.abc import Sequence
+from typing import Literal
 
 from timkiem.errors import DateError, QueryError
-from timkiem.filters import (
-    FIELDS,
-    LABELS,
-    PERIODS,
-    TEXTS,
-    Label,
-    Within,
-    field_named,
-    is_mistaken_field,
-    within,
-)
+from timkiem.filters import LABELS, PERIODS, Label, Within, field_named, within
+from timkiem.lexing import Token, is_tied, tokens_of
 from timkiem.limits import LIMITS, Limits
 from timkiem.query import (
     And,
@@ -50,37 +37,6 @@ from timkiem.text import form, normalize
 _TIES = ".,/-–:&"  #: signs that tie words: 2.079, 22/11, Pu-tin, GD&ĐT
 
 
-_PERIOD = r"""(?:dates?|mentions?):["“”]?[^\s()"“”„«»]+["“”]?"""  # of filters.PERIODS
-_TOKEN = re.compile(
-    rf"""(?P<space>\s+)|(?P<quote>["“”„«»])|(?P<open>\()|(?P<close>\))
-    |(?P<period>{_PERIOD})
-    |(?P<field>(?<![\w.@/])[a-z]{{2,20}}:(?=[^\s)/]))
-    |(?P<sign>(?<![^\s(])[+-](?=[^\s+-]))
-    |(?P<equal>(?<![^\s(+:-])=(?=[^\W_]|["“„«]))
-    |(?P<within>(?<=["”»“])~\d{{1,4}})
-    |(?P<scope>(?<!\S)/[sp](?!\S))
-    |(?P<word>(?:[^\W_]|[\u0300-\u036f])+)(?P<star>\*?)
-    |(?P<other>.)""",
-    re.VERBOSE | re.DOTALL,
-)
-#: A query of words alone, whatever stands between them: nothing in it is an operator, but for words in capitals.
-_WORDS_ALONE = re.compile(r"(?:[^\W_]|[\u0300-\u036f]|[\s.,;!?%&’…–]|(?<=[^\W_])[-/]|[-/](?=\s))*")
-_WORD = re.compile(r"(?:[^\W_]|[\u0300-\u036f])+")
-_ENGLISH = {"AND": "and", "OR": "or", "NOT": "not"}
-_VIETNAMESE = {"VÀ": "and", "HOẶC": "or", "KHÔNG": "not"}
-
-
-class _Token(NamedTuple):
-    kind: str  # quote, open, close, field, period, sign, equal, within, scope, word, prefix, and, or, not
-    text: str
-    column: int  # from 1
-
-    @property
-    def end(self) -> int:
-        """Where in the query it ends, from 0."""
-        return self.column - 1 + len(self.text)
-
-
 def parse(text: str, *, exact: bool = False, limits: Limits = LIMITS) -> Node:
     """The tree of a query. Raises QueryError when there is nothing to search for, or more than the limits allow.
 
@@ -88,7 +44,7 @@ def parse(text: str, *, exact: bool = False, limits: Limits = LIMITS) -> Node:
     """
     limits.check(text)
     typed = normalize(text)
-    tokens = _tokens(typed)
+    tokens = tokens_of(typed)
     words = sum(token.kind in ("word", "prefix", "period") for token in tokens)
     if not words:
         raise QueryError(typed, 1, "nothing to search for: type a word")
@@ -103,107 +59,22 @@ def parse(text: str, *, exact: bool = False, limits: Limits = LIMITS) -> Node:
     return tree
 
 
-def _row(text: str, tokens: Sequence[_Token]) -> Node:
+def _row(text: str, tokens: Sequence[Token]) -> Node:
     """The tree of words alone: what ``_tree`` makes of them, sooner."""
     exact = any(form(token.text).accented for token in tokens)
     return Run(tuple(_word(text, token, exact) for token in tokens))
 
 
-def _tree(text: str, tokens: Sequence[_Token], limits: Limits) -> Node:
+def _tree(text: str, tokens: Sequence[Token], limits: Limits) -> Node:
     parser = _Parser(text, tokens, limits)
     tree = parser.query()
     return _Parser(text, tokens, limits, exact=True).query() if parser.accented else tree
 
 
-def free_words(text: str) -> list[tuple[int, int]]:
-    """Start and end of each word of a query in normal form that is looked up in titles and texts, in order.
-
-    Left out are operators, beginnings (``nhũ*``), words of other fields, and what is meant as it is written (``=lũ``).
-    """
-    tokens = _tokens(text)
-    spans, at = [], 0
-    while at < len(tokens):
-        token = tokens[at]
-        at += 1
-        if token.kind == "word":
-            spans.append((token.column - 1, token.column - 1 + len(token.text)))
-        elif token.kind == "equal" or (token.kind == "field" and token.text[:-1] not in TEXTS):
-            at = _behind(tokens, at)
-            while at < len(tokens) and tokens[at].kind == "word" and _is_tied(text, tokens[at - 1], tokens[at]):
-                at += 1
-    return spans
-
-
-def _behind(tokens: Sequence["_Token"], at: int) -> int:
-    """Where the item that begins at a token has ended: a word, a phrase, what stands in brackets."""
-    opened = tokens[at].kind if at < len(tokens) else ""
-    close, depth = {"quote": "quote", "open": "close"}.get(opened, ""), 1
-    while close and depth and at + 1 < len(tokens):
-        at += 1
-        depth += (tokens[at].kind == "open" and close == "close") - (tokens[at].kind == close)
-    return at + 1
-
-
-@lru_cache(maxsize=16)  # one query is read several times
-def _tokens(text: str) -> tuple[_Token, ...]:
-    """What a query in normal form is made of. Raises QueryError."""
-    if _WORDS_ALONE.fullmatch(text):
-        words = [_Token("word", match[0], match.start() + 1) for match in _WORD.finditer(text)]
-        if not any(token.text in _VIETNAMESE or token.text in _ENGLISH for token in words):
-            return tuple(words)
-    return tuple(_all_tokens(text))
-
-
-def _all_tokens(text: str) -> Iterator[_Token]:
-    letters = [char for char in text if char.isalpha()]
-    operators = _ENGLISH if all(char.isupper() for char in letters) else _ENGLISH | _VIETNAMESE
-    quoted, depth, at = "", 0, 0
-    while match := _TOKEN.match(text, at):
-        kind, column, at = match.lastgroup or "", match.start() + 1, match.end()
-        if quoted and kind in ("field", "period"):
-            word = match[0].partition(":")[0]
-            at = match.start() + len(word)
-            yield _Token("word", word, column)
-        elif kind == "quote":
-            if (match[0] in "”»" and not quoted) or (quoted and (match[0] == '"') != (quoted == '"')):
-                continue  # it closes nothing, or stands within quotes of the other kind
-            quoted = "" if quoted else match[0]
-            yield _Token(kind, match[0], column)
-        elif kind == "star":
-            word = match["word"]
-            if not quoted and not match["star"] and word in operators:
-                yield _Token(operators[word], word, column)
-            else:
-                yield _Token("prefix" if match["star"] and not quoted else "word", word, column)
-        elif kind == "field":
-            yield _field(text, match[0][:-1], column)
-        elif kind == "close" and not depth:
-            continue  # nobody opened it
-        elif not quoted and kind in ("open", "close", "period", "sign", "equal", "within", "scope"):
-            depth += (kind == "open") - (kind == "close")
-            yield _Token(kind, match[0], column)
-
-
-def _field(text: str, name: str, column: int) -> _Token:
-    """A word in small letters, right before a colon and what it is about."""
-    if field_named(name):
-        return _Token("field", f"{name}:", column)
-    if is_mistaken_field(name):
-        known = ", ".join(FIELDS)
-        reason = f"{name}: is no field; there are {known}. To search for the word, put a space behind the colon"
-        raise QueryError(text, column, reason)
-    return _Token("word", name, column)
-
-
-def _is_tied(text: str, token: _Token, behind: _Token) -> bool:
-    """Whether two tokens have no white space between them."""
-    return not any(char.isspace() for char in text[token.end : behind.column - 1])
-
-
 class _Parser:
     """Recursive descent over tokens. Each method reads what its name says and returns None for nothing."""
 
-    def __init__(self, text: str, tokens: Sequence[_Token], limits: Limits, exact: bool = False):
+    def __init__(self, text: str, tokens: Sequence[Token], limits: Limits, exact: bool = False):
         self._text, self._tokens, self._at, self._exact = text, tokens, 0, exact
         self._limits = limits
         self.accented = False  # whether a word was read that has an accent; those of labels do not count
@@ -301,17 +172,17 @@ class _Parser:
                 self._at -= 1  # a field before a closing bracket: the bracket is for whoever opened it
         return None
 
-    def _label(self, token: _Token, field: str) -> Label:
+    def _label(self, token: Token, field: str) -> Label:
         """A word of a label, with those that are tied to it: source:vnexpress.net."""
         words = [token]
         while words[-1].kind == "word" and self._peek() in ("word", "prefix"):
-            if not _is_tied(self._text, words[-1], self._tokens[self._at]):
+            if not is_tied(self._text, words[-1], self._tokens[self._at]):
                 break
             words.append(self._tokens[self._at])
             self._at += 1
         return Label(field, tuple(form(word.text) for word in words), begun=words[-1].kind == "prefix")
 
-    def _period(self, token: _Token) -> Within:
+    def _period(self, token: Token) -> Within:
         name, _, value = token.text.partition(":")
         try:
             return within(field_named(name) or "", value.strip('"“”'))
@@ -333,13 +204,13 @@ class _Parser:
             return words[0] if words else None
         return Near(tuple(words), within, field) if within else Phrase(tuple(words), field)
 
-    def _distance(self, token: _Token) -> int:
+    def _distance(self, token: Token) -> int:
         most = self._limits.distance
         if len(token.text) > len(f"~{most}") or int(token.text[1:]) > most:
             raise QueryError(self._text, token.column, f"words farther apart than {most:,}")
         return int(token.text[1:])
 
-    def _word(self, token: _Token, field: str) -> Word:
+    def _word(self, token: Token, field: str) -> Word:
         word = _word(self._text, token, self._exact, field)
         self.accented |= word.form.accented
         return word
@@ -352,7 +223,7 @@ class _Parser:
         return tree
 
 
-def _word(text: str, token: _Token, exact: bool = False, field: str = "") -> Word:
+def _word(text: str, token: Token, exact: bool = False, field: str = "") -> Word:
     at = token.column - 1
     tied = at > 1 and text[at - 1] in _TIES and text[at - 2].isalnum()
     return Word(form(token.text), exact, field, typed=token.text, joined=text[at - 1] if tied else "")

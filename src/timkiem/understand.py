@@ -2,7 +2,7 @@
 
 from timkiem.frequencies import Frequencies
 from timkiem.input_methods import typed
-from timkiem.parsing import free_words
+from timkiem.lexing import free_words
 from timkiem.text import form, normalize
 
 _TIMES = 20  #: as often as the keys a syllable must stand in the index to be meant, once another word leaves no doubt
