@@ -15,7 +15,7 @@ FLOORS = [  # lowest first; what may be imported from outside is on the right
     ({"errors", "kernels", "workers"}, {"numba", "llvmlite"}),
     ({"article", "byline", "limits"}, set()),
     ({"text", "dates"}, {"unidecode"}),
-    ({"syllables"}, set()),
+    ({"kernels.tokenising", "syllables"}, {"numpy"}),
     ({"input_methods", "mistakes"}, set()),
     ({"files", "filters", "place_names"}, set()),
     ({"tokens", "metadata.model", "metadata.scan"}, {"numpy"}),

@@ -22,11 +22,11 @@ each_example = settings(suppress_health_check=[HealthCheck.function_scoped_fixtu
 @pytest.fixture(params=["by the kernel", "by a dict"], autouse=True)
 def _way(request: pytest.FixtureRequest) -> Iterator[None]:
     """Every test, as for large batches and as for small ones."""
-    way = kernel(reading._read.plain)
+    way = kernel(reading.read_words.plain)
     if request.param == "by the kernel":
-        assert reading._read.load()
-        way = reading._read
-    with patch.object(reading, "_read", way):
+        assert reading.read_words.load()
+        way = reading.read_words
+    with patch.object(reading, "read_words", way):
         yield
 
 
