@@ -87,6 +87,45 @@ def test_of_two_districts_of_one_name_the_text_means_the_one_that_it_says() -> N
     assert extract(Article("a", "", "Cháy ở quận Hoàng Mai.")).provinces_meant == ("Hà Nội",)
 
 
+def districts(body: str) -> list[tuple[str, str | None]]:
+    places = extract(Article("a", "", body)).places
+    return [(place.name, place.province) for place in places if place.kind == "district"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Công an TP Vũng Tàu, TX.Gò Công và Quận Gò Vấp họp.", ["Vũng Tàu", "Gò Công", "Gò Vấp"]),
+        ("Họ nghỉ ở Nha Trang rồi bay đi Buôn Ma Thuột.", ["Nha Trang", "Buôn Ma Thuột"]),
+        ("Mưa lớn ở Tuần Giáo, Mường Ảng của Điện Biên.", ["Tuần Giáo", "Mường Ảng"]),
+        ("Mưa lớn ở Tuần Giáo, Mường Ảng.", []),
+        ("Tại Lạng Sơn, Bình Gia, Bắc Sơn ngập sâu. Cô Thanh Hà cười.", ["Bình Gia", "Bắc Sơn"]),
+        ("Xã Thái Học (Bình Giang, Hải Dương) và Hải Hà.", ["Bình Giang"]),
+        ("Ông Đặng Quang Vinh ở Nghệ An. Vinh ra về.", []),
+        ("Xe tới đường Hội An. Cháy ở tỉnh Sơn Tây, Trung Quốc. Mưa ở thành phố Trùng Khánh.", []),
+    ],
+)
+def test_districts_by_type_by_their_province_and_by_names_like_nothing_else(sentence: str, expected: list[str]) -> None:
+    assert [name for name, _ in districts(sentence)] == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Sạt lở ở huyện Kỳ Sơn.", [("Kỳ Sơn", None)]),
+        ("Sạt lở ở huyện Kỳ Sơn. Hòa Bình đã báo cáo.", [("Kỳ Sơn", "Hòa Bình")]),
+        ("Lửa cháy ở huyện Châu Thành. Tiền Giang hỗ trợ.", [("Châu Thành", "Tiền Giang")]),
+        ("Họp ở huyện Tân Phú. Đồng Nai hỗ trợ.", [("Tân Phú", "Đồng Nai")]),
+        ("Họp ở quận Tân Phú.", [("Tân Phú", "TP. Hồ Chí Minh")]),
+        ("Nhà ở Phong Điền. Cần Thơ có mưa.", [("Phong Điền", "Cần Thơ")]),
+    ],
+)
+def test_of_districts_with_one_name_the_article_means_that_of_its_province(
+    sentence: str, expected: list[tuple[str, str | None]]
+) -> None:
+    assert districts(sentence) == expected
+
+
 def test_a_district_alone_names_no_province_but_is_found_under_its_province() -> None:
     article = Article("a", "", "Công an TP Vũng Tàu và Quận Gò Vấp bắt trộm.")
     assert extract(article).provinces == ()
@@ -181,6 +220,7 @@ def test_countries_behind_teams_bodies_roles_and_times(sentence: str, expected: 
         "Nhà văn Hòa Bình viết. Đức hồng y đọc. Séc này khó thắng.",
         "Đoàn khách của Công ty Cơ khí Đường sắt Trung Quốc tới.",
         "Cầu thủ của AS Monaco nghỉ.",
+        "Máy bay Malaysia Airlines hạ cánh. Bệnh viện Hữu nghị Việt Nam - Cu Ba mở cửa.",
         "Cô học Anh văn, Pháp văn và Nhật ngữ.",
     ],
 )

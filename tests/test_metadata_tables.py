@@ -35,7 +35,13 @@ def test_63_provinces_make_34() -> None:
 
 
 def test_every_district_lies_in_a_province() -> None:
-    assert {row[1] for row in rows("districts")} <= {row[0] for row in rows("provinces")}
+    provinces = {row[0] for row in rows("provinces")}
+    assert {province for row in rows("districts") for province in row[1].split("|")} <= provinces
+    assert len(rows("districts")) > 650
+
+
+def test_every_spelling_of_a_place_begins_with_a_capital_where_alone_it_is_sought() -> None:
+    assert [spelling for spelling in load().places.exact if not spelling[0].isupper()] == []
 
 
 @pytest.mark.parametrize("path", sorted(LEXICON.glob("*.tsv")), ids=lambda path: path.stem)

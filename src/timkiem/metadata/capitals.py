@@ -23,6 +23,8 @@ def may_follow(reader: PlaceReader, place: PlaceName, run: Word, start: int) -> 
     organs, bearers = reader.lexicon.organs, reader.lexicon.bearers
     if place.kind == "province" and (names_its_type(reader, start) or (word == "đoàn" and place.name not in GIVEN_TOO)):
         return bearers.get(word) not in ("newspaper", "company")
+    if word in _CLUB_BEFORE and place.kind == "province":
+        return False
     if word in organs and any(len(row[0]) == 1 and row[1] != "other" for row in organs[word]):
         return words[-1] not in reader.lexicon.families or words[-1].isupper()
     if word in _ORGAN_ENDS or (word in _SCHOOLS and place.kind == "province"):
@@ -56,6 +58,6 @@ def _is_foreign_body(word: str, name: str) -> bool:
 
 def _opens(reader: PlaceReader, run: Word, word: str) -> bool:
     """Whether the word before a place has its capital from the start of a sentence: "Sang Thái Lan, chị học"."""
-    if not opens_sentence(reader.scan.text, run.start) or not is_syllable(word) or word in _CLUB_BEFORE:
+    if not opens_sentence(reader.scan.text, run.start) or not is_syllable(word):
         return False
     return word.capitalize() not in reader.lexicon.families and word not in reader.lexicon.honorifics

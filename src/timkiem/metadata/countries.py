@@ -10,12 +10,20 @@ from timkiem.metadata.model import Span
 from timkiem.metadata.place_reader import PlaceReader
 from timkiem.metadata.scan import Scan, Word, is_syllable
 
+_HOSPITAL = re.compile(  # "Bệnh viện Việt Nam - Thụy Điển", "Cung Hữu nghị Việt - Xô"
+    r"(?:bệnh viện|bv|cung|trường|đại học|cao đẳng|trung tâm|công nghiệp|kcn|công viên|công ty) (?:[^\W_]+ ){0,3}$"
+)
+_BOTH = ("việt nam - ", "việt nam-", "việt nam – ", "việt - ", "việt-", "việt – ")
+_HOSPITAL_REACH = 40  #: characters
+_BRAND = re.compile(r" (?:Airlines|Airways|Air|Post|Times|Telecom|Bank)(?![^\W_])")  # "Malaysia Airlines"
+_BRAND_BEGINS = frozenset((" A", " P", " T", " B"))
 _NOT_THE_LAND = ("vịnh ", "bán đảo ", "eo biển ", "châu ")  #: before a country: a sea, or more than it
-_SUSPECT = frozenset(("ang ", "ịnh ", "đảo ", "iển ", "hâu "))  #: their last four characters
+_SUSPECT = frozenset(("ang ", "ịnh ", "đảo ", "iển ", "hâu ", "m - ", "m – ", "nam-", "t - ", "t – ", "iệt-"))
 _GIVEN_TOO = frozenset(("Anh Quốc", "Anh quốc", "Hà Lan", "Thái Lan"))  # people's names as well
 _MORE_THAN_A_NAME = frozenset(["anh", "áo", "bỉ", "ý"])  # at the start of a sentence these are rarely countries
-_FIRST_NAMES = frozenset(("Jordan", "Georgia", "Chad"))  # of people abroad
-_NAMED_SO = _FIRST_NAMES | {"Anh", "Hà Lan", "Thái Lan"}  #: countries
+_FIRST_NAMES = frozenset(("Jordan", "Georgia", "Chad", "Oman"))  # of people abroad
+_ISLANDS = ("Marshall", "Solomon")  #: behind "quần đảo"
+_NAMED_SO = _FIRST_NAMES | {"Anh", "Hà Lan", "Thái Lan", *(f"Quần đảo {name}" for name in _ISLANDS)}  #: countries
 _COMPANY_REACH = 45  #: characters back to a "Tập đoàn" whose name ends in the country
 _COMPANY = re.compile(r"[^\W\d_](?:ông ty|ập đoàn|gân hàng) ((?:[^\W_]+ ){2,8})$")
 _NO_COMPANY = frozenset(("của", "tại", "ở", "từ", "do", "trên", "ương", "nước"))  # "Ngân hàng Trung ương Nhật Bản"
@@ -44,13 +52,14 @@ def is_country(reader: PlaceReader, place: PlaceName, span: Span, run: Word | No
         return False
     if scan.lower[start - 2 : start] in _BEHIND_LANGUAGES and place.name in _SPOKEN and _is_language(scan.lower, start):
         return False
+    if scan.text[span[1] : span[1] + 2] in _BRAND_BEGINS and _BRAND.match(scan.text, span[1]):
+        return False
     if not place.wary and run is None:
         return not (
             (place.name in _NAMED_SO and _is_named_so(reader, span))
-            or ((place.name, "country") not in reader.found and _in_company(scan, span))
+            or ((place.name, place.kind) not in reader.found and _in_company(scan, span))
         )
-    is_short = place.wary and scan.text[start : span[1]] in reader.lexicon.short_names
-    if reader.is_listed(start, last) and not is_short:
+    if reader.is_listed(start, last) and scan.text[start : span[1]] not in reader.lexicon.short_names:
         return True
     if run is not None and not may_follow(reader, place, run, start):
         return False
@@ -58,10 +67,17 @@ def is_country(reader: PlaceReader, place: PlaceName, span: Span, run: Word | No
 
 
 def _is_elsewhere(lower: str, place: PlaceName, start: int) -> bool:
-    """Whether a state of the USA is named, a sea or a continent."""
+    """Whether a state of the USA is named, a sea, a continent, or a hospital."""
     if place.kind == "country" and lower.endswith("bang ", 0, start):
         return not lower.endswith("liên bang ", 0, start)  # the state of Georgia
-    return lower.endswith(_NOT_THE_LAND, 0, start)
+    return lower.endswith(_NOT_THE_LAND, 0, start) or _in_hospital(lower, start)
+
+
+def _in_hospital(lower: str, start: int) -> bool:
+    """Whether a hospital, school or the like is named for Vietnam and the country."""
+    both = next((each for each in _BOTH if lower.endswith(each, 0, start)), "")
+    first = start - len(both)
+    return bool(both) and _HOSPITAL.search(lower, max(0, first - _HOSPITAL_REACH), first) is not None
 
 
 def _is_named_so(reader: PlaceReader, span: Span) -> bool:
@@ -70,6 +86,8 @@ def _is_named_so(reader: PlaceReader, span: Span) -> bool:
     name = scan.text[start:end]
     if name in _GIVEN_TOO:
         return name in reader.tails or reader.before(start)[0] == "person"
+    if name in _ISLANDS:
+        return not scan.lower.endswith("quần đảo ", 0, start)
     if name in _FIRST_NAMES and _following(scan, span, None):
         kind, word = reader.before(start)
         return kind != "role" and word not in reader.lexicon.words["before_country"]
@@ -104,26 +122,30 @@ def _is_wary_country(reader: PlaceReader, span: Span, run: Word | None, last: in
     """Whether a name that is also an everyday word or a given name means the country."""
     scan, (start, end) = reader.scan, span
     text, name, low = scan.text, scan.text[start:end], scan.lower[start:end]
+    words = reader.lexicon.words
     kind, word = reader.before(start) if run is None else ("", "")
     if kind in _SAYS_NOTHING:
         return False
-    following = []
+    following: list[str] = []
     if text[end : end + 1] == " ":
         rest = scan.lower[end + 1 : end + 12].split(" ", 1)[0].rstrip(',.:;"”')
-        if rest in reader.lexicon.words.get("after_" + low, ()) and not (low == "anh" and word in _AT):
+        if rest in words.get("after_" + low, ()) and not (low == "anh" and word in _AT):
             return False
-        following = _following(scan, span, run)
-    if following and is_syllable(following[0]) and not _is_place(reader, following[0], end + 1):
-        is_person = len(following) > 1 and following[0] in reader.lexicon.families
-        return word in ("nước", "đất") or (is_person and name != "Anh")
+        if text[end + 1 : end + 2].isupper():
+            following = _following(scan, span, run)
+            if following and is_syllable(following[0]) and not _is_place(reader, following[0], end + 1):
+                is_person = len(following) > 1 and following[0] in reader.lexicon.families
+                return word in ("nước", "đất") or (is_person and name != "Anh")
+            if _INITIAL.match(text, end):
+                return False  # "Mỹ D." hides a name
     if kind == "person" and (not following or is_syllable(following[0])):  # but "anh chàng Mỹ John"
         return False
     if name in reader.lexicon.short_names:
-        return not following and (word in reader.lexicon.words["before_short"] or reader.is_listed(start, last))
-    if _INITIAL.match(text, end) or (run is not None and text[end : end + 1] == "/"):
-        return False  # "Mỹ D." hides a name, "Thiếu Anh/VOV" wrote something
+        return not following and (word in words["before_short"] or reader.is_listed(start, last))
+    if run is not None and text[end : end + 1] == "/":
+        return False  # "Thiếu Anh/VOV" wrote something
     before = word.strip('("“')
-    if before in reader.lexicon.words["before_country"] and (name not in reader.tails or before not in _RANKED):
+    if before in words["before_country"] and (name not in reader.tails or before not in _RANKED):
         return True  # but of a "thiếu tướng Nguyễn Văn Đức" it is said: "tướng Đức"
     if name in reader.tails:
         return False

@@ -21,6 +21,8 @@ class PlaceName:
     province: str | None = None
     today: str | None = None
     wary: bool = False  # also an everyday word or a given name: needs a telling context
+    alone: bool = False  # of a district: like nothing else, so that it needs neither its type nor its province
+    also: tuple[str, ...] = ()  # other provinces with a district of this name
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +70,11 @@ def at(places: Gazetteer, text: str, word: str, start: int) -> tuple[PlaceName, 
 
 def _named(tables: Mapping[str, Rows]) -> Iterator[tuple[str, PlaceName]]:
     provinces = {name: PlaceName(name, "province", name, rest[0]) for name, rest in tables["provinces"].items()}
-    for name, (province, *_rest) in tables["districts"].items():
-        yield name, PlaceName(name, "district", province, provinces[province].today if province in provinces else None)
+    for name, (lies_in, *how) in tables["districts"].items():
+        several = tuple(lies_in.split("|"))
+        province, also = (None, several) if how == ["unsure"] else (several[0], several[1:])
+        today = provinces[province].today if province in provinces else None
+        yield name, PlaceName(name, "district", province, today, how == ["typed"], how == ["alone"], also)
     for phrase in tables["not_places"]:
         yield phrase, PlaceName(phrase, "none")
     for name, (_, *aliases) in tables["provinces"].items():

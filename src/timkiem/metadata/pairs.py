@@ -1,15 +1,13 @@
 """Countries by short forms of their names, in pairs: "Mỹ - Trung", "Hàn-Triều", "biên giới Việt - Trung"."""
 
 import re
-from collections.abc import Iterator
 
 from timkiem.metadata import gazetteer
 from timkiem.metadata.gazetteer import PlaceName
 from timkiem.metadata.place_reader import PlaceReader
 from timkiem.metadata.scan import UPPER
 
-_JOINTS = tuple(re.compile(rf"{sign} ?(?=[{UPPER}])") for sign in "-–")
-_ALONE = ("- Trung", "Trung -", "- Triều")  #: what pairs may hold in a text that names no country otherwise
+_JOINTS = tuple(re.compile(rf"{sign} ?(?=[{UPPER}])") for sign in "-–")  # before a capital
 _HOME = "Việt"
 _PARTNERS = frozenset((_HOME, "EU", "Âu", "NATO", "ASEAN"))
 _OF_WORDS = frozenset(("tiếng", "điển", "ngữ"))  # "từ điển Hàn - Việt" is of languages
@@ -20,29 +18,26 @@ _RIGHT = re.compile(r"([^\W\d_]+)(?![^\W_])(?: ([^\W_]+))?")
 
 def add_pairs(reader: PlaceReader) -> None:
     """Add what pairs name by short forms; all other places have been found. One look at each hyphen."""
-    text, shorts = reader.scan.text, reader.lexicon.short_names
-    if not any(kind == "country" for _, kind in reader.found) and not any(pair in text for pair in _ALONE):
-        return
-    for end, start in _joints(text, tuple(shorts)):
-        right = _RIGHT.match(text, start)
-        left = _LEFT.search(text, max(0, end - _REACH), end) if right is not None else None
-        if left is None or right is None:
-            continue
-        first, second = shorts.get(left[2]), shorts.get(right[1])
-        if (first or second) and _is_left(reader, left) and _is_right(reader, right):
-            if first:
-                reader.add(PlaceName(first, "country"), left.span(2))
-            if second:
-                reader.add(PlaceName(second, "country"), right.span(1))
-
-
-def _joints(text: str, shorts: tuple[str, ...]) -> Iterator[tuple[int, int]]:
-    """Where words end and begin that a hyphen joins, the second with a capital, one of them perhaps a short form."""
-    for pattern in _JOINTS:
-        for found in pattern.finditer(text):
+    text, shorts = reader.scan.text, tuple(reader.lexicon.short_names)
+    for joint in _JOINTS:
+        for found in joint.finditer(text):
             end = found.start() - (text[found.start() - 1 : found.start()] == " ")
             if text.startswith(shorts, found.end()) or text.endswith(shorts, 0, max(0, end)):
-                yield end, found.end()
+                _add_pair(reader, end, found.end())
+
+
+def _add_pair(reader: PlaceReader, end: int, start: int) -> None:
+    """Add what the words name that end and begin at a hyphen, if both are countries."""
+    text, shorts = reader.scan.text, reader.lexicon.short_names
+    left, right = _LEFT.search(text, max(0, end - _REACH), end), _RIGHT.match(text, start)
+    if left is None or right is None:
+        return
+    first, second = shorts.get(left[2]), shorts.get(right[1])
+    if (first or second) and _is_left(reader, left) and _is_right(reader, right):
+        if first:
+            reader.add(PlaceName(first, "country"), left.span(2))
+        if second:
+            reader.add(PlaceName(second, "country"), right.span(1))
 
 
 def _is_left(reader: PlaceReader, found: re.Match[str]) -> bool:

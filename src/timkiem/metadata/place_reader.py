@@ -69,3 +69,8 @@ class PlaceReader:
     def is_listed(self, start: int, last: int) -> bool:
         """Whether only a sign or "và" parts a name from the place found before it, which ends at ``last``."""
         return last in self.ends and self.scan.text[last:start] in JOINED
+
+    def follows_place(self, start: int) -> bool:
+        """Whether a comma, a hyphen or "và" parts a name from a place found before it."""
+        text = self.scan.text
+        return any(text.endswith(sign, 0, start) and start - len(sign) in self.ends for sign in (", ", " và ", " - "))

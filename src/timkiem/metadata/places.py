@@ -3,14 +3,14 @@
 from timkiem.metadata import gazetteer
 from timkiem.metadata.anchors import TYPES, Anchors
 from timkiem.metadata.countries import is_country
-from timkiem.metadata.districts import add_numbered, add_typed, add_untyped
+from timkiem.metadata.districts import add_numbered, add_typed, settle
 from timkiem.metadata.gazetteer import PlaceName
 from timkiem.metadata.hits import find_hits, name_tails
 from timkiem.metadata.model import Place, Span
 from timkiem.metadata.pairs import add_pairs
 from timkiem.metadata.place_reader import PlaceReader
 from timkiem.metadata.province_names import is_province
-from timkiem.metadata.scan import Scan
+from timkiem.metadata.scan import Scan, Word
 from timkiem.metadata.tables import Lexicon
 
 #: The last four characters before districts and wards, lowered, with those that ``TYPES`` has no need of.
@@ -27,7 +27,7 @@ def find_places(scan: Scan, lexicon: Lexicon, anchors: Anchors) -> tuple[Place, 
     hits = find_hits(scan, lexicon, anchors)
     reader = PlaceReader(scan, lexicon, name_tails(hits, lexicon))
     lower, add = scan.lower, reader.add
-    untyped: list[tuple[PlaceName, Span]] = []
+    untyped: list[tuple[PlaceName, Span, Word | None]] = []
     last = 0  # end of the place before
     for start, end, place, run in hits:
         if start < last:
@@ -41,7 +41,7 @@ def find_places(scan: Scan, lexicon: Lexicon, anchors: Anchors) -> tuple[Place, 
         if place.kind == "district":
             place, start, end = _behind_direction(reader, place, (start, end))
         if place.kind == "district":
-            untyped.append((place, (start, end)))
+            untyped.append((place, (start, end), run))
         elif place.kind == "province":
             if is_province(reader, place, (start, end), run, last):
                 add(place, (start, end))
@@ -50,7 +50,7 @@ def find_places(scan: Scan, lexicon: Lexicon, anchors: Anchors) -> tuple[Place, 
         last = end
     add_pairs(reader)
     add_numbered(reader, anchors.numbered)
-    add_untyped(reader, untyped)
+    settle(reader, untyped)
     found = [
         Place(place.name, place.kind, place.province, place.today, tuple(sorted(spans) if len(spans) > 1 else spans))
         for place, spans in reader.found.values()
