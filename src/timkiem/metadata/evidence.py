@@ -61,11 +61,12 @@ _QUARTER = re.compile(r"qu[ýí] ?(i{1,3}|iv|[1-4])(?: ?[/-] ?| | năm | của n
 _FIRST_MONTHS = re.compile(r"(\d{1,2}) tháng(?: đầu)?(?: của)?(?: năm)? $|(nửa đầu) (?:của )?năm $")
 _PART = re.compile(r"(đầu|giữa|cuối)(?: mùa \w+)?(?: năm)? $")
 _PARTS = {"đầu": 1, "giữa": 6, "cuối": 10, "nửa đầu": 6}
-_QUARTERS = {"i": 3, "1": 3, "ii": 6, "2": 6, "iii": 9, "3": 9, "iv": 12, "4": 12}
+_QUARTERS = {"i": 1, "1": 1, "ii": 4, "2": 4, "iii": 7, "3": 7, "iv": 10, "4": 10}
 _PART_WORDS = ("đầu", "giữa", "cuối", "qu", "tháng")
 _QUARTER_WORDS = ("quý ", "quí ")
 _NUMBERED = ("số ", "nghị định ", "thông tư ", "quyết định ")
 _SCHOOL = re.compile(r"(?:năm học|mùa giải|mùa|niên khoá|niên khóa|học k[ỳì][^,.;]{0,12}|tuyển sinh)[^.,;\d]{0,12}$")
+_IF = 24  #: characters before a month in which "if" makes it one to come
 _BOUNDS = ("trước ngày ", "đến ngày ", "hết ngày ", "từ ngày ", "vào ngày ")
 _DUE = re.compile(r"(?:yêu cầu|đề nghị|phải) .{0,30}trong tháng ")
 _UNTO = re.compile(
@@ -76,7 +77,7 @@ _CAME_BEFORE = re.compile(r"(?:^|[.!?:;”\"] ?|nhưng |song |tuy nhiên,? |và 
 _CAME_BEHIND = (" mới ", " đã ", ", đã ")
 _DONE = re.compile(r",? [^.;,\n]{0,12}đã ")
 _FROM = re.compile(r"(?:từ|kể từ|từ sau)(?: cuối| đầu| giữa)?(?: ngày| tháng)? ?$")
-_NEUTRAL = re.compile(r"(?:vào|trong|là|khoảng)(?: cuối| đầu| giữa| khoảng)? tháng $|^tháng $")
+_NEUTRAL = re.compile(r"(?:vào|trong|là|khoảng)(?: cuối| đầu| giữa| khoảng)? tháng $")
 _NEUTRAL_PART = re.compile(r"(?:vào|trong) (?:đầu|giữa|cuối)(?: mùa \w+)?(?: năm)? $")
 _SINCE_THEN = re.compile(r"(?:từ|kể từ|từ sau|từ hồi)(?: cuối| đầu| giữa| mùa \w+)?(?: năm)? $")
 _EARLIER = re.compile(r"(?:hồi|trước đó,?(?: vào)?|trước đây,?(?: vào)?) (?:năm )?$")
@@ -144,7 +145,7 @@ def _of_month(place: Place, year: int) -> Mention | None:
         return None
     if found[1] and lead.endswith("ngày ") and not lead.endswith(_BOUNDS) and place.is_of_writ():
         return Mention(Kind.DAY, year, month)
-    if place.is_planned(less) or _DUE.search(lead):
+    if place.is_planned(less) or _DUE.search(lead) or "nếu " in lead[-_IF:]:
         return Mention(Kind.DUE if found[1] else Kind.PLAN, year, month)
     if place.ends_in(_RANGE_END):
         return Mention(Kind.UNTO, year, month)
@@ -155,7 +156,8 @@ def _of_month(place: Place, year: int) -> Mention | None:
         return Mention(Kind.FROM, year, month)
     if found[1]:
         return Mention(Kind.DAY, year, month)
-    return Mention(Kind.NEAR if place.ends_in(_NEUTRAL, less) else Kind.MONTH, year, month)
+    near = place.ends_in(_NEUTRAL, less) and "đã " not in lead
+    return Mention(Kind.NEAR if near else Kind.MONTH, year, month)
 
 
 def _of_part(place: Place, year: int) -> Mention | None:

@@ -8,7 +8,7 @@ from timkiem.metadata.anchors import BRANCHES, STEMS
 from timkiem.metadata.scan import Scan
 
 _NAMED = re.compile(r"([^\W_]+) ([^\W_]+)(?! (?:năm )?(?:19|20)\d\d)(?!\w)")  # a number beside it is read by itself
-_TET, _CALLED = ("tết ", "xuân ", "đán "), ("năm ",)  # before the name of a lunar year
+_CALLED = ("tết ", "xuân ", "năm ", "đán ")  # before the name of a lunar year
 _CYCLE, _LENGTH = 1984, 60  #: a Giáp Tý year; how many years later names come again
 _DAY = r"(mùng |mồng )?(\d{1,2}|một|hai|ba|bốn|năm|sáu|bảy)(?: tháng (giêng|chạp)| (tết))"
 _TET_DAY = re.compile(rf"[ ,]{{1,2}}\(?(?:tức |là |nhằm )?(?:ngày )?{_DAY}(?! trung)")
@@ -18,16 +18,15 @@ _REACH = 40  #: characters before a date that tell its day of the lunar year
 _LATEST_DAY = 20  #: "27 Tết" is before Tết, "mùng 7 Tết" after it
 
 
-def named_years(scan: Scan, starts: Sequence[int]) -> Iterator[tuple[int, bool]]:
-    """Years that the text calls by their lunar names, and whether by their Tết: "Tết Kỷ Hợi" is of 2019."""
+def named_years(scan: Scan, starts: Sequence[int]) -> Iterator[int]:
+    """Years that the text calls by their lunar names: "Tết Kỷ Hợi" is of 2019."""
     for found in filter(None, (_NAMED.match(scan.lower, start) for start in starts)):
-        at_tet = scan.lower.endswith(_TET, 0, found.start())
-        if not at_tet and not scan.lower.endswith(_CALLED, 0, found.start()):
+        if not scan.lower.endswith(_CALLED, 0, found.start()):
             continue
         stem, branch = STEMS.index(found[1]), BRANCHES.index(found[2])
         years = [_CYCLE + year for year in range(_LENGTH) if (year % 10, year % 12) == (stem, branch)]
         if years:
-            yield years[0] - (_LENGTH if years[0] > _next_year() else 0), at_tet
+            yield years[0] - (_LENGTH if years[0] > _next_year() else 0)
 
 
 def year_by_tet(scan: Scan, start: int, end: int, day: int, month: int, new_years: Mapping[int, datetime.date]) -> int:

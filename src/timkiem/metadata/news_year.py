@@ -29,7 +29,7 @@ _CAME_EARLIER = (0, 0.9, 0.2)
 _CAME_WHOLE = ((0.3, 1.0, -0.5), (1.1, 0.3, -0.5), (1.3, 0.2, -0.5))
 _BY_MONTHS: Mapping[Kind, tuple[float, ...]] = {
     Kind.DUE: (-1.7, -1, 0.2, 1.4, 1.7, 1.8, -0.3, -0.3, -0.3, -0.3, -0.3),
-    Kind.PLAN: (-1.4, -0.7, 0.6, 1.4, 1.5, 1.0, -0.5, -0.5, -0.5, -0.3, -0.3),
+    Kind.PLAN: (-1.4, -0.7, 0.8, 1.4, 1.5, 1.0, -0.5, -0.5, -0.5, -0.3, -0.3),
     Kind.UNTO: (-2, -0.5, 0, 0.9, 1.0, 0.9, 0, 0, 0, 0, 0),
     Kind.FROM: (-2.5, -1, -0.5, 0.1, 1.3, 1.0, 0, 0, 0, 0, 0),
     Kind.TET: (-3, -2, -0.5, 1.6, 1.6, 1.6, 0.6, 0, -1, -1.5, -2),
@@ -68,8 +68,9 @@ _NOT_YET: Mapping[Kind, float] = {
     Kind.WHOLE: -0.8,
     Kind.SINCE: -1.0,
 }
-_UNSURE = 0.4  #: less, where it may be yet to come
+_UNSURE = 0.2  #: less, where it may be yet to come
 _AIMED, _AIM = 5, 0.8  #: plans are for years that can be divided by five: how much less it says that one is named
+_SOON_MONTHS = 4
 _NEXT, _SOON = 0.5, 0.8  #: the same of next year's number at the end of a year, and of events of next year
 _AHEAD = (Kind.PLAN, Kind.DUE, Kind.UNTO, Kind.FROM)
 _DATED_PLANS = ((Kind.PLAN, True), (Kind.DUE, True))
@@ -206,7 +207,8 @@ class _Told:
 
     def _not_yet(self, mention: Mention, year: int) -> float:
         if mention.month:
-            return _NOT_YET[mention.kind]
+            near = mention.kind is Kind.NEAR and self._elapsed(mention, year) >= -_SOON_MONTHS
+            return _NOT_YET[mention.kind] / (2 if near else 1)
         soon = self.month >= _END and mention.year == year + 1
         return _NOT_YET[mention.kind] + _AIM * (mention.year % _AIMED == 0) + _NEXT * soon
 

@@ -24,7 +24,7 @@ _BORN = re.compile(r"(?:sn|sinh)(?: năm| tháng| ngày| vào| vào ngày)?:? ?(
 _PLANNED = _words(
     "dự kiến,sẽ ,từ nay,hiệu lực,kế hoạch,phấn đấu,mục tiêu,hết hạn,thời hạn,hạn chót,trước năm,trước ngày,trước tháng"
     ",tầm nhìn,tiếp theo,nhiệm vụ,dự toán,tài khoá,tài khóa,chậm nhất,muộn nhất,sớm nhất,sắp ,chuẩn bị,định hướng"
-    ",cuộc đua,tranh cử,dự đoán,dự báo,đăng cai,hoàn thành,đi vào hoạt động,vận hành,quy hoạch,năm sau,năm tới"
+    ",cuộc đua,tranh cử,dự đoán,dự báo,đăng cai,hoàn thành,đi vào hoạt động,vận hành,quy hoạch,sang năm,năm sau,năm tới"
 )
 _WILL = re.compile(r"(?: tới\b|,?[^.,;\n]{0,16} (?:sẽ|dự kiến|dự báo|phấn đấu)\b)")
 _WILL_BE = re.compile(r" tới\b|[^.,;\n]{0,24} (?:sẽ|dự kiến) ")
@@ -34,6 +34,7 @@ _EVENT = re.compile(
     rf"(?:{'|'.join(_EVENTS)}"
     rf"|(?:{'|'.join(_KINDS)})(?! pháp| quyết| trình| ngân| toả| tỏa| phóng| thích) [^\n.,]{{0,25}}) (?:năm )?$"
 )
+_QUOTED = ('" ', '" năm ', "” ", "” năm ", "' ", "' năm ", "’ ", "’ năm ")  # behind a name: "Sáng tạo trẻ" 2018
 _EDITION = re.compile(rf"[^\n.!?:“\"'] \(?{WORD}\)? $")  # a name right before a year: "Eurosphere 2018"
 _RACE = re.compile(r"(?:vòng loại|vé|suất|bầu cử) [^.;,\n]{0,25}$")
 _COMPARED = re.compile(r"(?:so với|so|cùng k[ỳì]|bằng|hơn|mức)(?: của)?(?: cùng k[ỳì])?(?: của)?(?: năm)? $")
@@ -86,6 +87,8 @@ class Place:
 
     def is_of_event(self) -> bool:
         """Whether what stands before it bears its number."""
+        if self.before.endswith(_QUOTED) and has_some(_KINDS, self.sentence):
+            return True
         text, at = self.scan.text, self.at
         name = text[max(0, at - _SHORT) : at].removesuffix("năm ").rstrip(" )").rpartition(" ")[2]
         named = name.lstrip("(")[:1].isupper() and _EDITION.search(text, max(0, at - _CLOSE), at)

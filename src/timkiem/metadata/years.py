@@ -106,8 +106,8 @@ class Years:
         for raw in bare:
             if year := self.by_tet.get(raw.start, 0):
                 evidence += [Mention(Kind.DAY, year, raw.month), Mention(Kind.TET, year, _TET)]
-        for year, at_tet in named_years(self.scan, found.lunar):
-            evidence.append(Mention(Kind.TET, year, _TET) if at_tet else Mention(Kind.EVENT, year))
+        for year in named_years(self.scan, found.lunar):
+            evidence.append(Mention(Kind.TET, year, _TET))
         if not evidence:
             return
         come = [raw for raw in bare if not self._is_ahead(raw)]
