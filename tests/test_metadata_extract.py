@@ -194,6 +194,8 @@ def test_story() -> None:
         "Ý, ",
         "ngày 6-5 ",
         "Bộ trưởng (",
+        "Chủ tịch xã Lê Văn Nam ",
+        "Trưởng phòng Băng đĩa, Cục ",
     ],
 )
 def test_time_grows_no_faster_than_the_text(piece: str) -> None:

@@ -44,7 +44,9 @@ _MANY = (
 )
 _MEMBERS = ("đại biểu ", "đb ", "đbqh ")
 _SUCH = (" như ", " gồm", " bao gồm", " trong đó có ", ", như ", ", gồm", ", bao gồm", ", trong đó có ", ": ")
-_SUCH_AS = re.compile(rf",? (?:như|(?:bao )?gồm(?: có)?|trong đó có):?(?= (?:[{UPPER}]|ông |bà ))|:(?= (?:ông |bà ))")
+_SUCH_AS = re.compile(
+    rf",? (?:như|(?:bao )?gồm(?: có)?|trong đó có):?(?: các| hai| ba)?(?= (?:[{UPPER}]|ông |bà ))|:(?= (?:ông |bà ))"
+)
 _OF = " của "
 _LINKS = (_OF, " thuộc ")
 _OFFICE = " văn phòng "

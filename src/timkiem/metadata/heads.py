@@ -53,6 +53,9 @@ def find_heads(scan: Scan, lexicon: Lexicon, anchors: Anchors) -> list[Head]:
             start, end = _behind_word(lower, start + 3, lexicon)
             if end == start:
                 continue
+        elif lower.startswith("phó ", start) and (longer := _behind_word(lower, start + 4, lexicon)[1]) > end:
+            heads.append(_head(lower, start, longer, lexicon.kinds[lower[start + 4 : longer]]))
+            continue  # "phó công tố viên" is no "phó công tố"
         kind = lexicon.kinds[lower[start:end]]
         if lower.startswith(" quán", end):
             continue  # "Đại sứ quán" is no ambassador
@@ -64,11 +67,15 @@ def find_heads(scan: Scan, lexicon: Lexicon, anchors: Anchors) -> list[Head]:
             continue
         if lower.endswith(_NOT_HELD, max(0, start - 16), start):
             continue
-        last = lower.rfind(" ", start, end)
-        if lower.endswith(_OF_TWO, start, end):
-            last = lower.rfind(" ", start, last)
-        heads.append(Head(start, end, kind, max(start, last + 1)))
+        heads.append(_head(lower, start, end, kind))
     return heads
+
+
+def _head(lower: str, start: int, end: int, kind: str) -> Head:
+    last = lower.rfind(" ", start, end)
+    if lower.endswith(_OF_TWO, start, end):
+        last = lower.rfind(" ", start, last)
+    return Head(start, end, kind, max(start, last + 1))
 
 
 def _behind_word(lower: str, start: int, lexicon: Lexicon) -> tuple[int, int]:

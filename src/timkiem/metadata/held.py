@@ -39,6 +39,8 @@ def held_before(mention: Mention, before: Mention | None, scan: Scan) -> list[Ti
     around = before.titles[-1].end < mention.name[0] and mention.name[1] < mention.titles[0].start
     if not around or scan.text[mention.name[1] : mention.titles[0].start] not in _APART:
         return []
+    if scan.text[before.titles[-1].end : mention.name[0]].strip() not in ("", "ông", "bà"):
+        return []
     first = held_titles(before.titles, scan)
     if scan.lower.startswith(_MEMBERS, before.titles[0].start):
         return []

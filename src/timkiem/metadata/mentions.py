@@ -10,11 +10,13 @@ from timkiem.metadata.groups import Group, Grouping
 from timkiem.metadata.heads import Head
 from timkiem.metadata.model import Span
 from timkiem.metadata.naming import NAME_REACH
-from timkiem.metadata.people import name_at, name_key, run_at
+from timkiem.metadata.people import name_at, name_key, run_at, titled
 from timkiem.metadata.scan import Scan
 from timkiem.metadata.tables import Lexicon
 from timkiem.metadata.titles import Title
 
+_OF_TOWNS = ("cảnh sát trưởng", "thị trưởng", "trưởng sở")
+_FAR = 2000  #: characters behind a name in which it may be said again
 _PAIRED = (" và ", " cùng ")
 _BETWEEN = (", ", " - ", " – ", " (")  # a name and a title of its holder
 _LISTED = (", và ", " và ", ", ", "; ", " cùng ")
@@ -106,6 +108,17 @@ class _Reader(Grouping):
         other = title.bare or left == self.titled  # "Chủ tịch nước A, Tổng thống Nga bàn"
         return goes_on and (vague or (other and self.scan.text.startswith(_ALONE, title.start)))
 
+    def names_place(self, group: Group, left: Span) -> bool:
+        """Whether what stands behind a title is no man's name but a place's: "ông A, trạm trưởng trạm Đăk Mi"."""
+        if group.name is None or not group.titles or group.rank:
+            return False
+        title, name = group.titles[-1], self.scan.text[slice(*group.name)].split(" ")
+        if self.scan.lower.startswith(_OF_TOWNS, title.start):
+            return self.scan.lower.find(f"ông {name[-1].lower()}", group.start, group.start + _FAR) < 0
+        families = self.lexicon.families
+        native = titled(self.scan.text[slice(*left)].split(" ")[0]) in families and titled(name[0]) not in families
+        return native and title.after == "organ" and not any(title.foreign for title in group.titles)
+
     def opens(self, name: Span) -> bool:
         """Whether a sentence begins with a name: "Ông A, đại diện Vụ Pháp chế, nói"; or with "Theo" before it."""
         before = self.scan.text[max(0, name[0] - 16) : name[0]].rpartition("\n")[2].split()
@@ -116,6 +129,9 @@ class _Reader(Grouping):
         """Share a group's titles between the name before it and the name after."""
         if group.name and left and not group.apart and self.scan.lower.endswith(", một ", 0, group.start):
             group.name = None  # "ông A, một công tố viên phụ trách vụ án B"
+        if group.name and left and not group.apart and self.names_place(group, left):
+            group.titles[-1] = group.titles[-1]._replace(end=group.name[1])
+            group.name = None
         titles = tuple(group.titles)
         if group.name and not group.apart and titles and (inner := self.whose(titles[-1])) is not None:
             other = left or self.served_by(group.name)

@@ -23,13 +23,16 @@ from timkiem.metadata.titlewords import ACRONYM
 
 _TO_ADDRESS = frozenset((", ", " , ", " - ", " – ", ": ", " (", "-"))
 _ADDRESS = r"(?: (?:ông|bà|anh|chị|ngài|đồng chí)(?= ))"
+_THEN = r"(?:khi|lúc|thời|thời điểm|giai đoạn) (?:đó|ấy|này|bấy giờ)"
+_YEARS = r"\(?nhiệm kỳ \d{4} ?[-–] ?\d{4}\)?"
 _TERM = re.compile(  # between a title and a name
-    rf",?(?: (?:hiện|hiện nay|hiện tại|đương nhiệm|(?:khi|lúc|thời điểm|giai đoạn) (?:đó|ấy|này|bấy giờ)))?,? "
+    rf",?(?: (?:hiện|hiện nay|hiện tại|đương nhiệm|bấy giờ|{_THEN}))?,? "
     rf"(?:vẫn |cũng |chính )?là(?: các| hai| ba)?(?={_ADDRESS}| [{UPPER}])"
-    rf"| đối với(?={_ADDRESS})| \((?:khi|lúc|thời điểm|giai đoạn) (?:đó|ấy|này) là(?={_ADDRESS})"
+    rf"|(?: kh[óo][aá] [IVX]+)?(?: {_YEARS})? đối với(?={_ADDRESS})| \({_THEN} là(?={_ADDRESS})"
     r"|,? (?:nhiệm kỳ |khóa |khoá )(?:\d{4} ?[-–] ?\d{4}|[IVX]+)(?=[ ,])"
     rf"|,? (?:vào )?(?:khi|lúc|thời|bấy) (?:đó|ấy|bấy giờ|giờ),?(?= [{UPPER}])"
-    r"| (?:hiện nay|hiện tại|(?:(?:sắp|vừa|mới|đã) )?(?:đắc cử|mãn nhiệm|nhậm chức|từ chức"
+    r"| (?:hiện nay|hiện tại|đương nhiệm|đương chức|tại nhiệm|quá cố|lâm thời|tạm quyền"
+    r"|(?:(?:sắp|vừa|mới|đã) )?(?:đắc cử|mãn nhiệm|nhậm chức|từ chức"
     rf"|bị (?:phế truất|lật đổ|luận tội|sa thải|cách chức))),?(?= [{UPPER}])"
 )
 _STREETS = frozenset(("street", "school", "ward", "hamlet", "district", "company"))
@@ -67,8 +70,7 @@ class Naming:
             return None
         for pattern in () if text[end + 1 : end + 2].isupper() else (_TERM, ACRONYM):
             if found := pattern.match(text, end):
-                end = found.end()
-                words = [word for word in words if word.start >= end]
+                end, words = found.end(), []  # what has been cut may end in the middle of a name
         words = words or self.words_behind(end)
         if not words:
             return None

@@ -20,6 +20,8 @@ _BEFORE = ("phó", "nguyên", "cựu", "quyền", "nữ")
 _ABROAD = ("ngoại trưởng", "quốc vụ khanh", "thượng nghị s", "hạ nghị s", "nghị s", "thủ hiến")  # Vietnam has none
 _DELEGATIONS = ("đoàn đại biểu", "đoàn đbqh", "đoàn đb")  # of a "đại biểu", who is called so
 _OF_PARLIAMENT = (" phe ", "đa số", "thiểu số", "thượng viện", "hạ viện")  # "lãnh đạo phe đa số" is an office
+_COUNCILS = ("ubnd", "hđnd", "ủy ban nhân dân", "uỷ ban nhân dân")
+_NEAR = 60  #: characters before a name
 _PRESIDED = (
     "công ty",
     "tập đoàn",
@@ -121,7 +123,7 @@ def _holds(person: Person, lexicon: Lexicon, known: _Known, scan: Scan) -> bool:
     if person.valid:
         return True
     state = any(_head(head, lexicon) in known.state - _OF_FIRMS for head in person.bare)
-    state = state or (any("chủ tịch" in head for head in person.bare) and _is_of_state(scan))
+    state = state or (any("chủ tịch" in head for head in person.bare) and _is_of_state(person, scan))
     native = is_vietnamese(person.name, lexicon) or all(head.startswith(_SPEAKERS) for head in person.bare)
     royal = any(head in _ROYAL for head in person.bare) and not all(is_syllable(word) for word in person.words)
     if (state and native) or royal:
@@ -130,8 +132,10 @@ def _holds(person: Person, lexicon: Lexicon, known: _Known, scan: Scan) -> bool:
     return False
 
 
-def _is_of_state(scan: Scan) -> bool:
-    """Whether the article speaks of people's committees, and of nothing else that a "chủ tịch" may preside over."""
+def _is_of_state(person: Person, scan: Scan) -> bool:
+    """Whether a people's committee is named right before a "chủ tịch", or nothing else that one may preside over."""
+    if any(word in scan.lower[max(0, start - _NEAR) : start] for start, _ in person.spans for word in _COUNCILS):
+        return True
     return "ubnd" in scan.lower and not any(word in scan.lower for word in _PRESIDED)
 
 

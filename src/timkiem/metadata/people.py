@@ -156,7 +156,7 @@ def name_at(scan: Scan, lexicon: Lexicon, words: Sequence[Word], at: int, after:
     ``after`` is what stands before: "head" or "place" (anybody's name may follow), "organ" (only a name
     that can be nothing else), or "address" (a name must follow).
     """
-    run = _one_name(run_at(scan, words, at))
+    run = _one_name(run_at(scan, words, at), lexicon)
     if not run:
         return run
     strings = [word.string for word in run]
@@ -170,7 +170,8 @@ def name_at(scan: Scan, lexicon: Lexicon, words: Sequence[Word], at: int, after:
     if _is_mixed(strings, lexicon):
         return []
     if family:
-        sure = after != "organ" or _is_name(strings, lexicon) or _is_far_eastern_name(strings)
+        sure = after != "organ" or _is_name(strings, lexicon) or not is_syllable(strings[0])  # "Ksor"
+        sure = sure or _is_far_eastern_name(strings)
         return run[: _length(strings, lexicon)] if sure else []
     if _is_organ(strings, lexicon, after) or (strings[0] == "Bang" and after != "address"):
         return []
@@ -194,9 +195,9 @@ def _is_far_eastern_name(strings: Sequence[str]) -> bool:
     return _FAR_EAST.fullmatch(strings[0]) is not None and _is_foreign(strings)
 
 
-def _one_name(run: list[Word]) -> list[Word]:
+def _one_name(run: list[Word], lexicon: Lexicon) -> list[Word]:
     """The run without Vietnamese words behind a foreign name, which open a sentence: "Salman Khurshid Tuyên bố"."""
-    if len(run) < 2 or is_syllable(run[0].string):
+    if len(run) < 2 or is_syllable(run[0].string) or run[0].string in lexicon.families:
         return run
     ends = (at for at, word in enumerate(run) if at and not word.string.isascii() and is_syllable(word.string))
     return run[: next(ends, len(run))]

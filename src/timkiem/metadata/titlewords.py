@@ -17,7 +17,7 @@ ROMAN = frozenset(("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", 
 _APART = frozenset((" - ", " & "))  # in acronyms that were torn apart
 HYPHENS = frozenset((" - ", "-", " – ", "–", " & ", "/", " / "))
 UNITS = frozenset(
-    ("phòng", "đội", "ban", "trạm", "vụ", "cục", "chi", "văn", "thanh", "tòa", "toà", "lữ", "sư", "hạt", "đồn")
+    ("phòng", "đội", "ban", "trạm", "vụ", "cục", "chi", "văn", "thanh", "tòa", "toà", "lữ", "sư", "hạt", "đồn", "khu")
 )  # begin names of units ...
 WHOLES = frozenset(
     (
