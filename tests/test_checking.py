@@ -10,7 +10,8 @@ from generated import articles, in_segments
 from timkiem.checking import QUARANTINE, Fault, faults, repaired
 from timkiem.cli import main
 from timkiem.columnar.manifest import NAME, Manifest
-from timkiem.columnar.sections import Sections, SectionWriter
+from timkiem.columnar.section_writer import SectionWriter
+from timkiem.columnar.sections import Sections
 from timkiem.errors import IndexCorrupt, IndexMissing
 from timkiem.ingest import Ingest
 from timkiem.local import LocalEngine

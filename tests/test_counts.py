@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from timkiem.columnar.counts import MOST, Counts
-from timkiem.columnar.sections import Sections, SectionWriter
+from timkiem.columnar.section_writer import SectionWriter
+from timkiem.columnar.sections import Sections
 
 NUMBERS = st.lists(st.one_of(st.integers(0, 20), st.sampled_from([14, 15, 16, 255, 256, MOST - 1, MOST])), max_size=40)
 

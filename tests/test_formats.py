@@ -3,12 +3,13 @@
 import re
 import shutil
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
 from timkiem.article import Article, PartialDate
 from timkiem.checking import faults
-from timkiem.columnar import manifest, sections
+from timkiem.columnar import manifest, section_writer, sections
 from timkiem.columnar.manifest import Manifest
 from timkiem.errors import IndexCorrupt
 from timkiem.local import LocalEngine
@@ -48,13 +49,14 @@ def test_a_frozen_index(frozen: Path, tmp_path: Path) -> None:
     assert faults(folder) == []
 
 
-@pytest.mark.parametrize("module", [manifest, sections])
+@pytest.mark.parametrize("modules", [[manifest], [sections, section_writer]])
 def test_files_of_a_later_format_are_refused_by_its_number(
-    module: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    modules: list[ModuleType], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as later:
-        now = module.FORMAT  # type: ignore[attr-defined]
-        later.setattr(module, "FORMAT", now + 1)
+        now = modules[0].FORMAT
+        for module in modules:
+            later.setattr(module, "FORMAT", now + 1)
         with LocalEngine(tmp_path, create=True) as engine:
             engine.add([Article("a", "Lũ")])
     with pytest.raises(IndexCorrupt, match=f"has format {now + 1}; this program reads"):

@@ -9,7 +9,8 @@ import pytest
 from timkiem.article import Article
 from timkiem.columnar.filing import TABLES
 from timkiem.columnar.labels import Table, TableWriter, merge_table
-from timkiem.columnar.sections import Sections, SectionWriter
+from timkiem.columnar.section_writer import SectionWriter
+from timkiem.columnar.sections import Sections
 from timkiem.errors import IndexCorrupt
 
 PHONG = {"name": "Nguyễn Hồng  Phong", "rank": "thượng Tá", "position": "Giám đốc Công an tỉnh Hà Tĩnh"}

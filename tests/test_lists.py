@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from timkiem.columnar import packed
 from timkiem.columnar.lists import Lists
-from timkiem.columnar.sections import Sections, SectionWriter
+from timkiem.columnar.section_writer import SectionWriter
+from timkiem.columnar.sections import Sections
 from timkiem.errors import IndexCorrupt
 from timkiem.kernels import kernel, packing
 

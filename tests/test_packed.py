@@ -7,7 +7,8 @@ import pytest
 from numpy.typing import NDArray
 
 from timkiem.columnar.packed import Packed
-from timkiem.columnar.sections import Sections, SectionWriter
+from timkiem.columnar.section_writer import SectionWriter
+from timkiem.columnar.sections import Sections
 from timkiem.kernels.packing import find, marks_of, pack, unpack
 from timkiem.kernels.seeking import seek
 

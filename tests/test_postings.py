@@ -14,7 +14,8 @@ from generated import LENGTHS, texts
 from timkiem.columnar.documents import Occurrences
 from timkiem.columnar.inverting import invert as invert_tokens
 from timkiem.columnar.postings import Postings
-from timkiem.columnar.sections import Sections, SectionWriter
+from timkiem.columnar.section_writer import SectionWriter
+from timkiem.columnar.sections import Sections
 from timkiem.text import Form, form, forms
 from timkiem.tokens import Ranked, Tokens, Vocabulary
 

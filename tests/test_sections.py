@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from failing import full_disk
-from timkiem.columnar import sections
-from timkiem.columnar.sections import CHUNK, Sections, SectionWriter
+from timkiem.columnar.file_format import CHUNK, FORMAT
+from timkiem.columnar.section_writer import SectionWriter
+from timkiem.columnar.sections import Sections
 from timkiem.errors import IndexCorrupt
 
 ARRAYS = {
@@ -172,9 +173,9 @@ def test_a_section_that_the_file_lacks_is_named(tmp_path: Path) -> None:
 
 
 def test_a_newer_format_is_refused_by_its_number(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    now = sections.FORMAT
+    now = FORMAT
     with monkeypatch.context() as later:
-        later.setattr(sections, "FORMAT", now + 1)
+        later.setattr("timkiem.columnar.section_writer.FORMAT", now + 1)
         written(tmp_path / "a")
     with pytest.raises(IndexCorrupt, match=f"format {now + 1}; this program reads format {now}"):
         Sections.open(tmp_path / "a")

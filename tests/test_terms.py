@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from timkiem.columnar.sections import Sections, SectionWriter
+from timkiem.columnar.section_writer import SectionWriter
+from timkiem.columnar.sections import Sections
 from timkiem.columnar.terms import Terms
 
 STRINGS = st.text(st.sampled_from("ab đạ̣越🌊"), max_size=4)

@@ -9,7 +9,7 @@ from timkiem.article import Article
 from timkiem.columnar.filing import TABLES
 from timkiem.columnar.inverting import invert
 from timkiem.columnar.labels import TableWriter
-from timkiem.columnar.sections import SectionWriter
+from timkiem.columnar.section_writer import SectionWriter
 from timkiem.columnar.segment import FIELDS
 from timkiem.columnar.storing import ArticleWriter, Records, packed
 from timkiem.tokens import Tokens, Vocabulary

@@ -11,7 +11,8 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from timkiem.columnar.sections import UNGUARDED, Guard, Sections, SectionWriter
+from timkiem.columnar.section_writer import SectionWriter
+from timkiem.columnar.sections import UNGUARDED, Guard, Sections
 
 MOST = 65_535  #: counts above are kept as this
 _ESCAPE = 15

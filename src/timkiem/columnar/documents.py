@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from timkiem.columnar.counts import Counts
 from timkiem.columnar.lists import Lists
-from timkiem.columnar.sections import Sections, SectionWriter
+from timkiem.columnar.section_writer import SectionWriter
+from timkiem.columnar.sections import Sections
 
 
 @dataclass(frozen=True, slots=True)

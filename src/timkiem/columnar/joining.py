@@ -17,7 +17,7 @@ from timkiem.columnar.counts import Counts
 from timkiem.columnar.documents import Documents
 from timkiem.columnar.lists import Lists
 from timkiem.columnar.packed import Packed
-from timkiem.columnar.sections import SectionWriter
+from timkiem.columnar.section_writer import SectionWriter
 from timkiem.kernels.merging import GONE, count_left, join_lists, lay_out
 from timkiem.kernels.packing import unpack
 

@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 from timkiem.article import Article
 from timkiem.columnar.filing import TABLES
 from timkiem.columnar.folding import FoldedLines
-from timkiem.columnar.sections import Sections, SectionWriter
+from timkiem.columnar.section_writer import SectionWriter
+from timkiem.columnar.sections import Sections
 from timkiem.errors import IndexCorrupt
 
 _LEVEL = 9  #: of zstd: names and titles, a hundredth of the text

@@ -17,7 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from timkiem.columnar.manifest import Manifest, new_id
-from timkiem.columnar.sections import Sections, SectionWriter, described
+from timkiem.columnar.section_writer import SectionWriter
+from timkiem.columnar.sections import Sections, described
 from timkiem.errors import IndexCorrupt
 
 UNSURE = -1  #: stands for a time: the file must be looked into whatever its size and time

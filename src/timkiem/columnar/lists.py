@@ -16,7 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from timkiem.columnar.packed import Packed
-from timkiem.columnar.sections import UNGUARDED, Guard, Sections, SectionWriter
+from timkiem.columnar.section_writer import SectionWriter
+from timkiem.columnar.sections import UNGUARDED, Guard, Sections
 from timkiem.kernels.packing import part_lists
 from timkiem.kernels.terms import RANKED
 

@@ -23,7 +23,7 @@ from timkiem.columnar.labels import merge_table
 from timkiem.columnar.lists import Lists
 from timkiem.columnar.packed import Packed
 from timkiem.columnar.postings import BLOCK, Postings, first_places
-from timkiem.columnar.sections import SectionWriter
+from timkiem.columnar.section_writer import SectionWriter
 from timkiem.columnar.segment import FIELDS, Segment
 from timkiem.columnar.storing import ArticleWriter
 from timkiem.columnar.terms import Terms

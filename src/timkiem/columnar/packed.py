@@ -13,7 +13,8 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from timkiem.columnar.sections import UNGUARDED, Guard, Sections, SectionWriter
+from timkiem.columnar.section_writer import SectionWriter
+from timkiem.columnar.sections import UNGUARDED, Guard, Sections
 from timkiem.kernels.packing import EVERY, find, hold, layout, marks_of, pack, unpack
 from timkiem.kernels.seeking import seek
 

@@ -27,7 +27,8 @@ from numpy.typing import NDArray
 from timkiem.columnar.counts import MOST
 from timkiem.columnar.documents import NOWHERE, Documents, Occurrences
 from timkiem.columnar.packed import Packed
-from timkiem.columnar.sections import Sections, SectionWriter
+from timkiem.columnar.section_writer import SectionWriter
+from timkiem.columnar.sections import Sections
 from timkiem.columnar.terms import Terms
 from timkiem.kernels.terms import BLOCK_BITS
 from timkiem.text import Form

@@ -1,9 +1,4 @@
-"""A file of named arrays: written once, aside, then mapped by any number of readers.
-
-    b"TIMKIEM1" | sections, each at a multiple of 64 bytes | checks | directory, JSON | footer
-    checks: u4 CRC-32 of each CHUNK of each section, in the order of the directory
-    footer: u8 offset of the directory, u4 its length, u4 its CRC-32, b"TIMKIEM1"
-    directory: {"format": 3, "meta": {...}, "sections": {name: [dtype, offset, count]}, "checks": CRC-32 of the checks}
+"""A file of named arrays, mapped by any number of readers.
 
 Nothing is served that was altered: ``array`` compares a section with its checks before it hands it out, and the
 reader of a large one takes it ``guarded`` and has the parts checked that it reads, each once. So opening costs the
@@ -13,142 +8,17 @@ same whatever the size, and a search pays 0.2 to 1 ms for each MB that it is the
 import json
 import mmap
 import os
-import struct
 import zlib
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO, Self
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from timkiem.columnar.file_format import CHUNK, DTYPES, FOOTER, FORMAT, MAGIC
 from timkiem.errors import IndexCorrupt
-
-FORMAT = 5  #: raised when a reader of the old number could not read the new file
-CHUNK = 1 << 14  #: bytes under one checksum: the least that is read to check a list
-_UNSHARED = 1 << 12  #: bytes of which zlib reckons a checksum without letting others run
-_MAGIC = b"TIMKIEM1"
-_FOOTER = struct.Struct("<QII8s")
-_ALIGNMENT = 64
-_DTYPES = {"|u1", "<u2", "<u4", "<u8", "<i4", "<i8"}
-
-
-class SectionWriter:
-    """Writes one file. It is whole, and safe from a power cut if it is synced, once ``finish`` has returned."""
-
-    def __init__(self, path: Path):
-        self._path = path
-        self._file = path.open("wb")
-        self._file.write(_MAGIC)
-        self._end = len(_MAGIC)
-        self._sections: dict[str, Growing] = {}
-        self._open: Growing | None = None
-
-    def add(self, name: str, array: NDArray[Any] | bytes) -> None:
-        """Write one section. Bytes become an array of u1."""
-        array = np.frombuffer(array, "u1") if isinstance(array, bytes) else array
-        self.reserve(name, array.dtype.str, array.size).append(array)
-
-    def reserve(self, name: str, dtype: str, most: int) -> "Growing":
-        """Room for a section that never stands in memory as a whole: at most ``most`` items, appended in pieces.
-
-        Several may grow side by side. What stays empty is a hole in the file.
-        """
-        section = self._section(name, dtype, most)
-        self._end = section.offset + most * section.dtype.itemsize
-        return section
-
-    def open_ended(self, name: str, dtype: str) -> "Growing":
-        """A section of any size, appended in pieces until the next section is begun."""
-        self._open = self._section(name, dtype, None)
-        return self._open
-
-    def _section(self, name: str, dtype: str, most: int | None) -> "Growing":
-        kind = np.dtype(dtype).newbyteorder("<")
-        if kind.str not in _DTYPES or name in self._sections:
-            raise ValueError(f"section {name} of {kind.str}")
-        self._close_open()
-        self._sections[name] = Growing(self._file, kind, self._end + -self._end % _ALIGNMENT, most)
-        return self._sections[name]
-
-    def _close_open(self) -> None:
-        if self._open:
-            self._end = self._open.close()
-            self._open = None
-
-    def finish(self, meta: Mapping[str, Any], *, sync: bool = True) -> None:
-        """Write the directory and, with ``sync``, wait until the disk has the file."""
-        self._close_open()
-        sections = {name: section.entry() for name, section in self._sections.items()}
-        checks = np.concatenate([np.empty(0, "<u4"), *(section.checks() for section in self._sections.values())])
-        content = {"format": FORMAT, "meta": dict(meta), "sections": sections, "checks": zlib.crc32(checks.data)}
-        directory = json.dumps(content).encode()
-        self._file.seek(self._end)
-        self._file.write(checks.tobytes())
-        offset = self._end + checks.nbytes
-        self._file.write(directory + _FOOTER.pack(offset, len(directory), zlib.crc32(directory), _MAGIC))
-        self._file.flush()
-        if sync:
-            os.fsync(self._file.fileno())
-        self._file.close()
-
-    def abandon(self) -> None:
-        """Drop what was written."""
-        with suppress(OSError):  # what is still buffered may not fit on the disk
-            self._file.close()
-        self._path.unlink(missing_ok=True)
-
-
-class Growing:
-    """One section while it is written."""
-
-    def __init__(self, file: BinaryIO, dtype: "np.dtype[Any]", offset: int, most: int | None):
-        self._file, self.dtype, self.offset, self._most = file, dtype, offset, most
-        self._checks: list[int] = []  # of each chunk that is begun
-        self.count = 0
-
-    @property
-    def end(self) -> int:
-        """Where in the file it ends so far."""
-        return self.offset + self.count * self.dtype.itemsize
-
-    def append(self, array: NDArray[Any]) -> None:
-        """Write a piece behind the others. Raises ValueError beyond the room that was reserved."""
-        data = np.ascontiguousarray(array, self.dtype).reshape(-1)
-        if self._most is not None and self.count + len(data) > self._most:
-            raise ValueError(f"{self.count + len(data)} items where {self._most} were reserved")
-        self._file.seek(self.end)
-        self._file.write(data.data)
-        self._check(data.view("u1").data)
-        self.count += len(data)
-
-    def _check(self, data: memoryview) -> None:
-        begun = (self.end - self.offset) % CHUNK
-        if begun:
-            self._checks[-1] = _checksum(data[: CHUNK - begun], self._checks[-1])
-            data = data[CHUNK - begun :]
-        self._checks += [_checksum(data[at : at + CHUNK]) for at in range(0, len(data), CHUNK)]
-
-    def close(self) -> int:
-        """Take no more; returns where in the file it ends."""
-        self._most = self.count
-        return self.end
-
-    def entry(self) -> tuple[str, int, int]:
-        """The section's line in the directory."""
-        return self.dtype.str, self.offset, self.count
-
-    def checks(self) -> NDArray[np.uint32]:
-        """CRC-32 of each chunk, u4."""
-        return np.array(self._checks, "<u4")
-
-
-def _checksum(data: memoryview, before: int = 0) -> int:
-    """CRC-32, in pieces for which zlib lets no other thread run: it would wait for its turn again behind each chunk."""
-    for at in range(0, len(data), _UNSHARED):
-        before = zlib.crc32(data[at : at + _UNSHARED], before)
-    return before
 
 
 class Guard:
@@ -221,11 +91,11 @@ class Sections:
         with path.open("rb") as file:
             stamp = _stamp(os.fstat(file.fileno()))
             size = stamp[0]
-            if size < len(_MAGIC) + _FOOTER.size:
+            if size < len(MAGIC) + FOOTER.size:
                 raise IndexCorrupt(path, f"cut short at {size} bytes")
             data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        offset, length, checksum, magic = _FOOTER.unpack(data[size - _FOOTER.size :])
-        if data[: len(_MAGIC)] != _MAGIC or magic != _MAGIC or offset + length + _FOOTER.size != size:
+        offset, length, checksum, magic = FOOTER.unpack(data[size - FOOTER.size :])
+        if data[: len(MAGIC)] != MAGIC or magic != MAGIC or offset + length + FOOTER.size != size:
             raise IndexCorrupt(path, "cut short or not a file of timkiem")
         raw = data[offset : offset + length]
         if zlib.crc32(raw) != checksum:
@@ -244,7 +114,7 @@ class Sections:
         chunks = 0
         for name, (dtype, offset, count) in directory["sections"].items():
             size = count * np.dtype(dtype).itemsize
-            if dtype not in _DTYPES or offset < 0 or count < 0 or offset + size > end:
+            if dtype not in DTYPES or offset < 0 or count < 0 or offset + size > end:
                 raise ValueError(f"section {name}")
             sections[name] = [dtype, offset, count, chunks]
             chunks += -(-size // CHUNK)

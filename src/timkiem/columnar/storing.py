@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from timkiem.article import Article, PartialDate
 from timkiem.columnar.articles import UNDATED, Articles, hash_ids
-from timkiem.columnar.sections import SectionWriter
+from timkiem.columnar.section_writer import SectionWriter
 
 _ARTICLES = 4  #: articles in a block: so small that zstd need not copy its tables of the sample
 _LEVEL = 3  #: of zstd: 210 MB/s here; level 4 stores 1 % less in 12 % more time

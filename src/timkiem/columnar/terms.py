@@ -8,7 +8,8 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from timkiem.columnar.sections import Sections, SectionWriter
+from timkiem.columnar.section_writer import SectionWriter
+from timkiem.columnar.sections import Sections
 
 _KEY = 8  #: bytes of a string that its key tells
 
