@@ -186,6 +186,8 @@ def test_what_may_stand_between_a_title_and_a_name(sentence: str, expected: Foun
             "Phát ngôn viên Luis Vega của Bộ Quốc phòng Peru nói.",
             [("Luis Vega", "Phát ngôn viên của Bộ Quốc phòng Peru")],
         ),
+        ("Tổng thống Peru và lãnh đạo Cuba Juan Ortega bàn.", [("Juan Ortega", "lãnh đạo Cuba")]),
+        ("Thủ tướng và Phó Thủ tướng Lê Văn Nam dự.", [("Lê Văn Nam", "Phó Thủ tướng")]),
         ("Phát ngôn viên Luis Vega của hãng Andes Air nói.", []),
     ],
 )
@@ -216,6 +218,8 @@ def test_lists_of_names_share_a_title(sentence: str, names: list[str]) -> None:
         ("Ngoại trưởng Peru Juan Ortega Tuyên bố này gây tranh cãi.", ["Juan Ortega"]),
         ("Thứ trưởng Ngoại giao Choe Son Hui dự.", ["Choe Son Hui"]),
         ("Ông Lê Văn Nam - Chủ tịch UBND TP Hà Nội Tôi viết thư này.", ["Lê Văn Nam"]),
+        ("Vợ Petrov vắng mặt. Tổng thống Petrov tới Moscow.", ["Petrov"]),
+        ("Tổng thống Trump tới. Bà Melania Trump vắng mặt.", ["Trump"]),
         ("Thống đốc Bang Bentiu gọi điện.", []),
         (
             "Phó Trưởng Công an thành phố Buôn Ma Thuột (tỉnh Bà Rịa - Vũng Tàu) Nguyễn Thị Minh Nguyệt nói.",
@@ -241,6 +245,8 @@ def test_where_a_name_begins_and_ends(sentence: str, names: list[str]) -> None:
         ("Đại úy Lê Văn Nam, chiến sĩ, bị thương.", [("Lê Văn Nam", "chiến sĩ")]),
         ("Trung tá Lê Văn Nam, cán bộ Công an huyện Ba Vì.", [("Lê Văn Nam", "cán bộ Công an huyện Ba Vì")]),
         ("Ông Lê Văn Nam, cán bộ Công an huyện Ba Vì.", []),
+        ("Danh tướng Lê Văn Nam thắng trận.", []),
+        ("Cựu đại tá tình báo Nga Ivan Petrov nói.", [("Ivan Petrov", None)]),
         ("Tướng về hưu John Barnes nói.", [("John Barnes", None)]),
         ("Đại tá Lục quân Mỹ John Barnes nói.", [("John Barnes", None)]),
         ("Tướng Anh John Barnes nói.", [("John Barnes", None)]),

@@ -19,7 +19,8 @@ _CHAINED = frozenset(
 )
 _FORCE = re.compile(  # between a rank and a name
     "(?: (?:về hưu|nghỉ hưu))?(?: (?:của|thuộc)(?= ))?"
-    " (?:quân đội|công an|cảnh sát|hải quân|không quân|lục quân|bộ đội|biên phòng|an ninh|csgt|về hưu|nghỉ hưu)(?= )"
+    " (?:quân đội|công an|cảnh sát|hải quân|không quân|lục quân|bộ đội|biên phòng|an ninh|tình báo|csgt"
+    "|về hưu|nghỉ hưu)(?= )"
 )
 _FORMERLY = frozenset(("nguyên", "cựu", "quyền"))
 _LOCAL = ("thị trưởng", "thống đốc", "cảnh sát trưởng", "thủ hiến")
@@ -42,6 +43,7 @@ _MANY = (
     ),
     *("một số ", "vài "),
 )
+_HEADS_OF_STATE = ("tổng thống", "thủ tướng", "lãnh đạo", "nhà lãnh đạo", "chủ tịch")
 _MEMBERS = ("đại biểu ", "đb ", "đbqh ")
 _SUCH = (" như ", " gồm", " bao gồm", " trong đó có ", ", như ", ", gồm", ", bao gồm", ", trong đó có ", ": ")
 _SUCH_AS = re.compile(
@@ -183,10 +185,23 @@ class Grouping(Naming):
             group.titles.pop()  # "các đại biểu, Bộ trưởng A": many, not he
             group.joints.pop()
         title, behind = read_title(self.scan, self.lexicon, head, self.starts)
+        if group.titles and joint in (" và ", ", ") and self.are_two_s(group.titles[-1], title):
+            group.titles.clear()
+            group.joints.clear()
+            group.start = title.start
         group.titles.append(title)
         group.joints.append(joint)
         group.end = title.end
         return title.after, behind
+
+    def are_two_s(self, one: Title, other: Title) -> bool:
+        """Whether nobody holds both of two titles: "Tổng thống Mỹ và lãnh đạo Cuba", "Thủ tướng và Phó Thủ tướng"."""
+        first, second = (self.scan.lower[title.start : title.end] for title in (one, other))
+        if second == f"phó {first}":
+            return True
+        return (
+            one.foreign and other.foreign and first.startswith(_HEADS_OF_STATE) and second.startswith(_HEADS_OF_STATE)
+        )
 
     def past_country(self, end: int, force: bool) -> int:
         """Where a name may follow a rank: behind "Mỹ" in "đại tá Mỹ John Barnes"; but "tướng Anh" may name a man."""

@@ -31,6 +31,7 @@ _NOT_HELD = (
 )
 _PART_OF_A_NAME = re.compile(r"(?:Trung|Hàn|Phú|Tổ|Ái|Anh) $")
 
+_OF_OLD = ("danh ", "mãnh ", "dũng ", "võ ")  # before "tướng": generals of history and legend
 _OF_TWO = (" hội đồng", " ủy ban", " uỷ ban")  # last words of heads that are two
 _WORDS = re.compile(r"\w+(?: \w+){0,3}")  # of a head
 
@@ -64,6 +65,8 @@ def find_heads(scan: Scan, lexicon: Lexicon, anchors: Anchors) -> list[Head]:
                 continue  # "phó tướng" runs with a candidate
             start = _with_former(lower, start)
         if lower.startswith("quốc", start) and _PART_OF_A_NAME.search(scan.text, max(0, start - 7), start):
+            continue
+        if kind == "rank" and lower.endswith(_OF_OLD, 0, start):
             continue
         if lower.endswith(_NOT_HELD, max(0, start - 16), start):
             continue

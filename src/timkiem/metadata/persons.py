@@ -217,6 +217,10 @@ def _fullest(person: Person, names: Names, lexicon: Lexicon) -> tuple[tuple[str,
     for words, name in names.get(person.words[-1], ()):
         longer = len(words) > len(best[0]) and words[-len(person.words) :] == person.words
         family = titled(name.split()[0]) in lexicon.families
+        if is_syllable(name.split()[0]) and not (name.split()[0].isascii() or is_syllable(person.name.split()[-1])):
+            continue  # "Vợ Trump" is his wife
+        if " ".join(person.words) in lexicon.leader_keys and " ".join(words) not in lexicon.leader_keys:
+            continue  # and so is Melania Trump
         if longer and (family if is_syllable(person.name.split()[-1]) and not person.foreign else not family):
             best = words, _tidy(name)
     return best
