@@ -1,4 +1,4 @@
-"""Compiles the rules of timkiem.metadata to machine code, where a C compiler is at hand: they read 1.5 times as fast then.
+"""Compiles the rules of timkiem.metadata to machine code, where a C compiler is at hand: 1.5 times as fast then.
 
 Without one, in an editable install and where TIMKIEM_PURE is set they stay Python, and find the same.
 """
