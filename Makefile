@@ -6,14 +6,14 @@ BIN := .venv/bin
 
 .PHONY: demo test checks checks-compiled docs faults clean
 
-demo: .venv/compiled
+demo: .venv/bytecode
 	$(BIN)/timkiem index seeds/
 	$(BIN)/timkiem search "Quảng Bình"
 
-test: .venv/tested .venv/compiled
+test: .venv/tested .venv/bytecode
 	$(MAKE) --jobs=2 --output-sync=target checks checks-compiled
 
-checks: .venv/tested .venv/compiled
+checks: .venv/tested .venv/bytecode
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -41,7 +41,7 @@ clean:
 	touch $@
 
 # Bytecode, without which a command takes half as long again: where PYTHONDONTWRITEBYTECODE is set nobody else writes it.
-.venv/compiled: .venv/installed $(shell find src -name '*.py')
+.venv/bytecode: .venv/installed $(shell find src -name '*.py')
 	$(BIN)/python -m compileall -q src
 	touch $@
 

@@ -14,10 +14,9 @@ from timkiem.corpus import read
 from timkiem.errors import CorpusError, WorkerDied
 from timkiem.files import STDIN, Source
 from timkiem.metadata import extract_all, load
-from timkiem.workers import pool
+from timkiem.workers import WORKERS, pool
 
 WORTH = 4 << 20  #: bytes of files from which more processes are sooner done
-WORKERS = 2  #: processes that read articles
 _BATCH = 200  #: articles at a time
 _AHEAD = 3  #: batches that wait for each process, so that none waits for this one
 

@@ -20,10 +20,9 @@ from timkiem.files import STDIN, Source, sources
 from timkiem.pieces import Piece, Stretch, pieces, stretches
 from timkiem.unpacking import LIMITS, ReadLimits
 from timkiem.updating import Update, account, rules_of
-from timkiem.workers import pool
+from timkiem.workers import WORKERS, pool
 
 PORTION = 24 << 20  #: bytes of unpacked text that become one segment at most: some 4 million words, 300 MB of memory
-WORKERS = 2  #: processes that build segments; each needs the memory of a portion
 _UNPACKED = {".gz": 3, ".zst": 5}  #: bytes of text in a byte of a packed file, about
 
 

@@ -30,21 +30,27 @@ def officials_asked_for(
     """
     rows = [np.ones(len(segment.tables["official"].owners), bool) for segment in snapshot.segments]
     wanted: list[Sequence[NDArray[np.bool_]]] = []
-    narrowing = list(filters)
+    narrowing, in_order = list(filters), bool(position)
     if person := label("official", name):
         named = rows_of(snapshot, person)
-        if any(each.any() for each in named):
+        if _some(named):
             wanted.append(named)
-        elif not position and any(each.any() for each in rows_beginning(snapshot, person.words)):
-            position = name
+        elif not position and _some(held := rows_beginning(snapshot, person.words)):
+            wanted.append(held)
+            in_order = True
         else:
             narrowing.append(tree(name))
     if office := label("position", position):
         beginning = rows_beginning(snapshot, office.words)
-        wanted.append(beginning if any(each.any() for each in beginning) else rows_of(snapshot, office))
+        wanted.append(beginning if _some(beginning) else rows_of(snapshot, office))
     matches = answer(snapshot, None, narrowing, 0, "relevance").matches
     for at, segment in enumerate(snapshot.segments):
         rows[at] &= matches[at][segment.tables["official"].owners]
         for each in wanted:
             rows[at] &= each[at]
-    return officials(snapshot, rows, most, evidence, bool(position))
+    return officials(snapshot, rows, most, evidence, in_order)
+
+
+def _some(rows: Sequence[NDArray[np.bool_]]) -> bool:
+    """Whether any row of any segment is among these."""
+    return any(each.any() for each in rows)

@@ -9,6 +9,7 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
 from multiprocessing import connection, get_context, parent_process
 
+WORKERS = 2  #: processes that read articles; each that builds a segment needs the memory of a portion
 _TRIM, _MAP = -1, -3  #: M_TRIM_THRESHOLD and M_MMAP_THRESHOLD of mallopt(3)
 _OBJECTS = 500_000  #: made between two searches for garbage: articles leave none, and to search took 5 % of the time
 _KEEP = 1 << 30  #: bytes; the default gives back what is above 128 KB, page by page

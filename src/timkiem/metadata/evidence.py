@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from enum import IntEnum, auto
 from typing import NamedTuple
 
+from timkiem.metadata.reckoning import SINCE, UNTIL
 from timkiem.metadata.scan import Scan
 from timkiem.metadata.year_words import Place, has_some
 
-_SINCE, _UNTIL = 1950, 2050  #: years between which news is looked for
 _MOST_YEARS = 5  #: that are looked at, the newest
 
 
@@ -95,7 +95,7 @@ _TET, _SEPTEMBER = 2, 9  # months
 def mentions(scan: Scan, starts: Sequence[int], title: int) -> Iterator[Mention]:
     """The newest years that the text names, less births and laws; ``starts`` are where digits may be a year."""
     named = {at: int(scan.lower[at : at + 4]) for at in starts if _YEAR.match(scan.lower, at)}
-    newest = sorted({year for year in named.values() if _SINCE <= year < _UNTIL})[-_MOST_YEARS:]
+    newest = sorted({year for year in named.values() if SINCE <= year < UNTIL})[-_MOST_YEARS:]
     for at, year in named.items():
         if year in newest and (mention := _mention(Place(scan, at), year)):
             yield mention

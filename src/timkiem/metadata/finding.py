@@ -39,17 +39,15 @@ def find_in_units(
 ) -> int:
     """Write start, end, kind and how it stands of each anchor to ``found`` i4 [M, 4]; how many, or -1: no room."""
     count = head_end = place_end = lunar_end = 0
-    before = 0  # the kind of the unit before
+    kind = 0
     for at in range(len(units)):
-        kind = kinds[units[at]]
+        before, kind = kind, kinds[units[at]]
         if not kind or (before and not kind & _TELLING):
-            before = kind
             continue
         if count + _MOST_AT_ONCE > len(found):
             return -1
         if kind & DIGIT:
             count = _at_digit(units, lower, kinds, before, at, found, count)
-            before = kind
             continue
         tries = starts[beginning(units, lower, kinds, at)]
         if tries & 1 << HEAD and not before and at >= head_end:
@@ -66,7 +64,6 @@ def find_in_units(
             place_end = max(place_end, end)
         if kind & UPPER and at >= _TYPE_UNITS and units[at - 1] == _SPACE and _is_typed(units, types, at):
             count = _note(found, count, at, at + 1, TYPED, 0)
-        before = kind
     return count
 
 

@@ -25,23 +25,8 @@ _FORCE = re.compile(  # between a rank and a name
 _FORMERLY = frozenset(("nguyên", "cựu", "quyền"))
 _LOCAL = ("thị trưởng", "thống đốc", "cảnh sát trưởng", "thủ hiến")
 _MANY = (
-    *(
-        "các ",
-        "hai ",
-        "ba ",
-        "bốn ",
-        "năm ",
-        "những ",
-        "2 ",
-        "3 ",
-        "4 ",
-        "5 ",
-        "gồm ",
-        "cả hai ",
-        "nhiều ",
-        "hàng loạt ",
-    ),
-    *("một số ", "vài "),
+    *("các ", "hai ", "ba ", "bốn ", "năm ", "những ", "2 ", "3 ", "4 ", "5 ", "gồm ", "cả hai "),
+    *("nhiều ", "hàng loạt ", "một số ", "vài "),
 )
 _HEADS_OF_STATE = ("tổng thống", "thủ tướng", "lãnh đạo", "nhà lãnh đạo", "chủ tịch")
 _MEMBERS = ("đại biểu ", "đb ", "đbqh ")

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from timkiem.metadata.mentions import Mention
+from timkiem.metadata.mentions import BETWEEN, Mention
 from timkiem.metadata.scan import Scan, respell
 from timkiem.metadata.titles import Title
 
 _WORDS = re.compile(r"\w+")
 _JOINTS = (" kiêm ", ", ", " , ")  # between a bare title and the one that says of what
-_APART = (", ", " - ", " – ", " (")  # between a name and a title
 _MEMBERS = ("đại biểu", "đb")  # what they are besides is more
 _JOINT = 12  #: characters between two titles, less than a name
 
@@ -37,7 +36,7 @@ def held_before(mention: Mention, before: Mention | None, scan: Scan) -> list[Ti
         return []
     assert mention.name is not None
     around = before.titles[-1].end < mention.name[0] and mention.name[1] < mention.titles[0].start
-    if not around or scan.text[mention.name[1] : mention.titles[0].start] not in _APART:
+    if not around or scan.text[mention.name[1] : mention.titles[0].start] not in BETWEEN:
         return []
     if scan.text[before.titles[-1].end : mention.name[0]].strip() not in ("", "ông", "bà"):
         return []

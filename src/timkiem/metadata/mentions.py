@@ -18,7 +18,7 @@ from timkiem.metadata.titles import Title
 _OF_TOWNS = ("cảnh sát trưởng", "thị trưởng", "trưởng sở")
 _FAR = 2000  #: characters behind a name in which it may be said again
 _PAIRED = (" và ", " cùng ")
-_BETWEEN = (", ", " - ", " – ", " (")  # a name and a title of its holder
+BETWEEN = (", ", " - ", " – ", " (")  #: a name and a title of its holder
 _LISTED = (", và ", " và ", ", ", "; ", " cùng ")
 _SERVES = re.compile(
     r"(?<!\w)(?:cố vấn|trợ lý|phụ tá|người phát ngôn|phát ngôn viên|thư ký|phái viên|đặc sứ|đại diện|luật sư|bác sĩ"
@@ -163,7 +163,7 @@ class _Reader(Grouping):
         """Whether a title of his or her own stands right behind a name."""
         following = bisect_left(self.heads, name[1], key=itemgetter(0))
         start = self.heads[following].start if following < len(self.heads) else -1
-        return self.scan.text[name[1] : start] in _BETWEEN if start >= 0 else False
+        return self.scan.text[name[1] : start] in BETWEEN if start >= 0 else False
 
     def served_by(self, name: Span) -> Span | None:
         """Who stands behind the name of him he serves: "người phát ngôn của Tổng thống Juan Ortega, ông Luis Vega"."""

@@ -21,7 +21,7 @@ _KEPT = re.compile(r"niệm (\d{1,3}) năm [^\n.;\d]{0,80}(1[5-9]\d\d|20\d\d)(?:
 _DEAD = re.compile(r"thọ (\d{2,3}) tuổi")
 _BORN_THEN = re.compile(r"sinh (?:ngày |năm |tháng |vào )*(?:\d{1,2}[/.-]){0,2}((?:18|19)\d\d)(?!\d)")
 _COUNT = re.compile(r"(?<!\d)\d{1,3}$")
-_SINCE, _UNTIL = 1950, 2050
+SINCE, UNTIL = 1950, 2050  #: years between which news is looked for
 
 
 def years_by_age(scan: Scan) -> Iterator[int]:
@@ -54,5 +54,5 @@ def years_by_anniversary(scan: Scan) -> Iterator[int]:
 
 
 def _sum(year: str, years: str) -> Iterator[int]:
-    if _SINCE <= int(year) + int(years) < _UNTIL:
+    if SINCE <= int(year) + int(years) < UNTIL:
         yield int(year) + int(years)
